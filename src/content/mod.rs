@@ -1,0 +1,1 @@
+//! Missions: find, read, embed, lint; what the learner keeps.

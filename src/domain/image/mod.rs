@@ -1,0 +1,13 @@
+//! An image as files in layers: sizes, the merged file system, waste, and who put what there.
+
+mod analysis;
+mod blame;
+mod config;
+mod listing;
+mod tree;
+
+pub use analysis::{Analysis, LayerFacts, Wasted, analyse};
+pub use blame::lines_of_history;
+pub use config::{HistoryEntry, ImageConfig};
+pub use listing::{Entry, Kind, LayerListing, Member};
+pub use tree::{Node, Tree};

@@ -1,0 +1,1 @@
+//! Reads image archives: what `save` streams, and files on disk (docker-archive, OCI layout).

@@ -1,0 +1,1 @@
+//! One run: read, lint, build, gather facts, evaluate. Knows no screen.
