@@ -3,6 +3,7 @@
 pub mod lint;
 mod locate;
 mod parse;
+mod stub_tmp;
 
 pub use parse::{ParseError, parse};
 
