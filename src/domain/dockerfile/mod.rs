@@ -3,7 +3,6 @@
 pub mod lint;
 mod locate;
 mod parse;
-mod stub_tmp;
 
 pub use parse::{ParseError, parse};
 
