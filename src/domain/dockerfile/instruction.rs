@@ -101,7 +101,10 @@ impl<'a> Reader<'a> {
         match found.nth(1) {
             Some(Ok(grammar)) => Ok(grammar),
             Some(Err(error)) => Err(explain(error)),
-            None => Err(format!("{} needs more: write `{}`", keyword.name, keyword.usage)),
+            None => Err(format!(
+                "{} needs more: write `{}`",
+                keyword.name, keyword.usage
+            )),
         }
     }
 
@@ -192,7 +195,10 @@ impl<'a> Reader<'a> {
             _ => Body::Shell(String::new()),
         };
         if matches!(&body, Body::Shell(text) if text.is_empty()) {
-            return Err(format!("{} needs more: write `{}`", keyword.name, keyword.usage));
+            return Err(format!(
+                "{} needs more: write `{}`",
+                keyword.name, keyword.usage
+            ));
         }
         Ok(body)
     }

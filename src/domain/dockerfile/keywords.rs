@@ -83,7 +83,10 @@ pub(super) const KEYWORDS: [Keyword; 18] = [
         ],
     },
     plain("LABEL", "LABEL <name>=<value>"),
-    plain("MAINTAINER", "LABEL org.opencontainers.image.authors=<name>"),
+    plain(
+        "MAINTAINER",
+        "LABEL org.opencontainers.image.authors=<name>",
+    ),
     plain("ONBUILD", "ONBUILD <instruction>"),
     Keyword {
         name: "RUN",
@@ -114,14 +117,19 @@ pub(super) fn nearest_keyword(word: &str) -> Option<&'static str> {
 }
 
 /// The candidate within two slips of `word`, if any.
-pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
     // A long word cannot be near a short one, and comparing costs the product of the lengths.
     if word.len() > 64 {
         return None;
     }
     candidates
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.len().min(word.len()))
+        .filter(|(distance, candidate)| {
+            *distance <= 2 && *distance < candidate.len().min(word.len())
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

@@ -88,7 +88,11 @@ impl Shown {
     fn of(keyword: &str, rest: &str, history: bool) -> Self {
         let keyword = keyword.to_ascii_uppercase();
         let rest = if keyword == "FROM" {
-            image_reference(rest.split_whitespace().find(|w| !w.starts_with("--")).unwrap_or(""))
+            image_reference(
+                rest.split_whitespace()
+                    .find(|w| !w.starts_with("--"))
+                    .unwrap_or(""),
+            )
         } else {
             comparable(rest)
         };
@@ -131,6 +135,8 @@ impl Shown {
         let arguments = match &instruction.body {
             Body::Words(words) => words.join(" "),
             Body::Shell(text) => folded(text, '\\'),
+            // Classic history prints Go's list: `["node" "a.js"]`.
+            Body::Exec(words) if self.rest.starts_with('[') => format!("[{}]", words.join(" ")),
             Body::Exec(words) => words.join(" "),
             Body::Pairs(_) => return 0,
         };

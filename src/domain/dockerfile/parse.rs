@@ -53,10 +53,7 @@ pub fn parse(text: &str) -> Result<Dockerfile, ParseError> {
     let mut stages = Stages::default();
     for line in &lines {
         let instruction = instruction(line, dockerfile.escape)?;
-        match (
-            instruction.keyword.as_str(),
-            dockerfile.stages.last_mut(),
-        ) {
+        match (instruction.keyword.as_str(), dockerfile.stages.last_mut()) {
             ("FROM", _) => {
                 let stage = stages.open(instruction)?;
                 dockerfile.stages.push(stage);
@@ -151,7 +148,10 @@ impl Stages {
         if image.trim_matches(is_blank).is_empty() {
             return Err(ParseError::new(
                 line,
-                format!("the image in `{}` comes out empty: give its ARG a default", from.text),
+                format!(
+                    "the image in `{}` comes out empty: give its ARG a default",
+                    from.text
+                ),
             ));
         }
         let base = match self.names.get(&image.to_ascii_lowercase()) {
@@ -186,7 +186,9 @@ fn stage_name(name: &str, line: u32) -> Result<&str, ParseError> {
     }
     Err(ParseError::new(
         line,
-        format!("`{name}` is no stage name: begin with a letter, then letters, digits, `-`, `_`, `.`"),
+        format!(
+            "`{name}` is no stage name: begin with a letter, then letters, digits, `-`, `_`, `.`"
+        ),
     ))
 }
 

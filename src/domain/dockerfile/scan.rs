@@ -114,7 +114,9 @@ fn join(physical: &mut Physical<'_>, number: u32, line: &str, escape: char) -> L
             rest = continued(line, escape);
         }
     }
-    logical.text.truncate(logical.text.trim_end_matches(is_blank).len());
+    logical
+        .text
+        .truncate(logical.text.trim_end_matches(is_blank).len());
     logical.lines = number..=last;
     logical
 }

@@ -182,12 +182,14 @@ impl<'a> Graph<'a> {
             if let Some(Origin::Stage(base)) = self.bases.get(index) {
                 open.push(*base);
             }
-            open.extend(self.imports(stage).into_iter().filter_map(
-                |import| match import.origin {
-                    Origin::Stage(index) => Some(index),
-                    _ => None,
-                },
-            ));
+            open.extend(
+                self.imports(stage)
+                    .into_iter()
+                    .filter_map(|import| match import.origin {
+                        Origin::Stage(index) => Some(index),
+                        _ => None,
+                    }),
+            );
         }
         reached
     }
@@ -347,7 +349,9 @@ COPY --from=builder /a /a
     #[test]
     fn the_first_heredoc_has_its_line() {
         assert_eq!(
-            parse("FROM a\nRUN x\nRUN <<E\nE\n").unwrap().first_heredoc(),
+            parse("FROM a\nRUN x\nRUN <<E\nE\n")
+                .unwrap()
+                .first_heredoc(),
             Some(3)
         );
         assert_eq!(parse("FROM a\nRUN x\n").unwrap().first_heredoc(), None);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 const MAX_DEPTH: u8 = 8;
 
 /// Characters between the braces of one variable.
-const MAX_BRACED: usize = 2048;
+pub(super) const MAX_BRACED: usize = 256;
 
 /// All substituted text of one Dockerfile together, in bytes: `ARG B=$A$A` doubles at every line.
 const BUDGET: usize = 1 << 20;

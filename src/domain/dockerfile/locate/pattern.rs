@@ -1,5 +1,7 @@
 //! Instruction text as a pattern: variables match whatever a builder put in their place.
 
+use super::super::substitute::MAX_BRACED;
+
 /// Literal pieces with a gap between any two.
 pub(super) struct Pattern<'a> {
     pieces: Vec<&'a str>,
@@ -60,7 +62,7 @@ fn variable_length(text: &str) -> usize {
         // A brace far away belongs to something else.
         return text
             .char_indices()
-            .take(2048)
+            .take(MAX_BRACED)
             .find(|(_, c)| *c == '}')
             .map_or(0, |(at, _)| at + 1);
     }

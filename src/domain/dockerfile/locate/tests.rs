@@ -42,11 +42,7 @@ fn steps_of_every_builder_find_their_line() {
         (Some("linux/arm64 stage-1"), "WORKDIR /app", 18),
         (Some("builder"), "COPY . .", 11),
         (Some("stage-1"), "COPY . .", 19),
-        (
-            Some("builder"),
-            "COPY package.json package-lock.json ./",
-            6,
-        ),
+        (Some("builder"), "COPY package.json package-lock.json ./", 6),
         (
             Some("builder"),
             "RUN --mount=type=cache,target=/root/.npm     npm ci     && npm cache verify",
@@ -68,10 +64,18 @@ fn steps_of_every_builder_find_their_line() {
             "ADD --chmod=644 https://example.org/a.tar.gz /tmp/",
             21,
         ),
-        (Some("stage-1"), "FROM docker.example/library/alpine:3.18", 17),
+        (
+            Some("stage-1"),
+            "FROM docker.example/library/alpine:3.18",
+            17,
+        ),
         // Classic and podman
         (None, "FROM node:20 AS builder", 2),
-        (None, "FROM --platform=linux/amd64 node:${NODE} AS builder", 2),
+        (
+            None,
+            "FROM --platform=linux/amd64 node:${NODE} AS builder",
+            2,
+        ),
         (None, "ARG NODE=20", 1),
         (None, "ENV NODE_ENV=$MODE", 4),
         (None, "RUN apk add --no-cache 'tini=~0.19'", 22),
@@ -86,7 +90,11 @@ fn steps_of_every_builder_find_their_line() {
         ),
         (None, "/bin/sh -c apk add curl", 23),
         (None, "COPY /app/dist /app/dist # buildkit", 20),
-        (None, "/bin/sh -c #(nop) COPY dir:0123abcd in /app/dist ", 20),
+        (
+            None,
+            "/bin/sh -c #(nop) COPY dir:0123abcd in /app/dist ",
+            20,
+        ),
         (None, "/bin/sh -c #(nop)  CMD [\"node\" \"a.js\"]", 24),
     ] {
         assert_eq!(

@@ -85,7 +85,10 @@ fn bodies() {
         ("VOLUME [\"/a\"]", exec(&["/a"])),
         ("SHELL [\"/bin/bash\", \"-c\"]", exec(&["/bin/bash", "-c"])),
         ("HEALTHCHECK NONE", shell("NONE")),
-        ("HEALTHCHECK --interval=5s CMD curl -f x", shell("curl -f x")),
+        (
+            "HEALTHCHECK --interval=5s CMD curl -f x",
+            shell("curl -f x"),
+        ),
         ("ONBUILD RUN a", shell("RUN a")),
         ("ONBUILD ONBUILD RUN a", shell("ONBUILD RUN a")),
         ("STOPSIGNAL SIGTERM", shell("SIGTERM")),
@@ -100,9 +103,8 @@ fn bodies() {
 
 #[test]
 fn flags_lines_and_text() {
-    let run = only(
-        "RuN --mount=type=cache,target=/x \\\n  --network=none \\\n # note\n  a   'b  c'",
-    );
+    let run =
+        only("RuN --mount=type=cache,target=/x \\\n  --network=none \\\n # note\n  a   'b  c'");
     assert_eq!(run.keyword, "RUN");
     assert_eq!(run.written_keyword, "RuN");
     assert_eq!(run.lines, 2..=5);
