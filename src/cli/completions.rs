@@ -11,7 +11,12 @@ pub(super) struct CompletionsArgs {
 
 pub(super) fn run(args: &CompletionsArgs, out: &mut dyn Write) -> anyhow::Result<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::Cli::command(), "phoenix", &mut script);
+    clap_complete::generate(
+        args.shell,
+        &mut super::Cli::command(),
+        "phoenix",
+        &mut script,
+    );
     out.write_all(&script)?;
     Ok(super::PASSED)
 }

@@ -34,10 +34,14 @@ pub(super) async fn run(
     common: &Common,
     cancel: &CancellationToken,
 ) -> anyhow::Result<u8> {
-    let bundle = Arc::new(common.course()?.load(&args.mission)?);
+    let bundle = Arc::new(common.course()?.find(&args.mission)?.bundle()?);
     let submission = args.submission.read(&bundle)?;
     let title = bundle.mission.about.title.clone();
-    let job = Job { bundle, submission, offline: args.offline };
+    let job = Job {
+        bundle,
+        submission,
+        offline: args.offline,
+    };
     let progress = Progress::new(args.quiet, terminal::is_live());
     progress.say(&format!("grading {}", args.submission.describe()));
     let report = grade(&job, common, &progress, cancel).await;
@@ -64,7 +68,9 @@ async fn grade(
     match engine.finish().await {
         Ok(_) => {}
         // The verdict stands; what is left is removed at the next start.
-        Err(error) => progress.say(&format!("cleaning up: {error}; the next run removes the rest")),
+        Err(error) => progress.say(&format!(
+            "cleaning up: {error}; the next run removes the rest"
+        )),
     }
     Ok(report)
 }

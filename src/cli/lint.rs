@@ -27,12 +27,12 @@ const UNREADABLE: u8 = 2;
 pub(super) struct LintArgs {
     /// Mission folders, or folders of missions [default: the missions inside phoenix]
     #[arg(value_name = "FOLDER")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Lint this Dockerfile instead, with the folder it is in as its build context
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
-    dockerfile: Option<PathBuf>,
+    pub(super) dockerfile: Option<PathBuf>,
     /// List the Dockerfile rules
     #[arg(long, conflicts_with_all = ["paths", "dockerfile"])]
     rules: bool,
@@ -68,11 +68,7 @@ struct Looked {
 ///
 /// # Errors
 /// `out` or `err` cannot be written.
-pub(super) fn run(
-    args: &LintArgs,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> anyhow::Result<u8> {
+pub(super) fn run(args: &LintArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<u8> {
     if args.rules {
         print_rules(args.format, out)?;
         return Ok(CLEAN);
@@ -120,8 +116,8 @@ fn of_missions(paths: &[PathBuf]) -> Result<Looked, String> {
 
 fn of_dockerfile(path: &Path) -> Result<Looked, String> {
     let shown = sanitise(&path.to_string_lossy(), 400);
-    let text = read(path)
-        .map_err(|error| format!("tried to read {shown}: {error}; name a Dockerfile"))?;
+    let text =
+        read(path).map_err(|error| format!("tried to read {shown}: {error}; name a Dockerfile"))?;
     let at = format!("{shown} ({})", counted(text.lines().count(), "line"));
     let parsed = match dockerfile::parse(&text) {
         Ok(parsed) => parsed,

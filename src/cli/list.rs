@@ -35,10 +35,20 @@ struct Row<'a> {
 
 pub(super) fn run(args: &ListArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<u8> {
     let course = common.course()?;
-    let abouts = course.abouts()?;
+    let missions = course
+        .entries()
+        .iter()
+        .map(|entry| entry.mission().map_err(Clone::clone));
+    let abouts = missions
+        .map(|mission| Ok(&mission?.about))
+        .collect::<anyhow::Result<Vec<_>>>()?;
     match args.format {
         ListFormat::Human => {
-            let widest = abouts.iter().map(|about| about.id.as_str().len()).max().unwrap_or(0);
+            let widest = abouts
+                .iter()
+                .map(|about| about.id.as_str().len())
+                .max()
+                .unwrap_or(0);
             for about in &abouts {
                 writeln!(
                     out,
@@ -52,7 +62,7 @@ pub(super) fn run(args: &ListArgs, common: &Common, out: &mut dyn Write) -> anyh
             }
         }
         ListFormat::Json => {
-            let rows: Vec<_> = abouts.iter().map(row).collect();
+            let rows: Vec<_> = abouts.iter().copied().map(row).collect();
             let list = serde_json::json!({ "list": 1, "missions": rows });
             writeln!(out, "{}", serde_json::to_string_pretty(&list)?)?;
         }
@@ -68,6 +78,10 @@ fn row(about: &About) -> Row<'_> {
         level: about.level,
         minutes: about.minutes,
         tags: &about.tags,
-        needs: about.needs.iter().map(crate::domain::mission::Slug::as_str).collect(),
+        needs: about
+            .needs
+            .iter()
+            .map(crate::domain::mission::Slug::as_str)
+            .collect(),
     }
 }

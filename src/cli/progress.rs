@@ -64,7 +64,10 @@ impl Progress {
         match event {
             GradeEvent::Phase(words) => self.say(words),
             GradeEvent::Build { of, event } => self.build(of, event),
-            GradeEvent::BuildEnded { of, result: Err(failure) } => {
+            GradeEvent::BuildEnded {
+                of,
+                result: Err(failure),
+            } => {
                 self.note(&format!("{}{failure}", prefix(of)));
             }
             GradeEvent::Verdict { verdict, .. } if verdict.outcome != Outcome::Pass => {
@@ -100,11 +103,14 @@ impl Progress {
                 }
             }
             (BuildEvent::Warning { line, message }, _) => {
-                let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+                let place = line
+                    .map(|line| format!("line {line}: "))
+                    .unwrap_or_default();
                 self.note(&format!("{}warning: {place}{message}", prefix(of)));
             }
             (BuildEvent::Step(step), Mode::Live(live)) => {
-                live.line.set_message(format!("{}{}", prefix(of), step_words(step)));
+                live.line
+                    .set_message(format!("{}{}", prefix(of), step_words(step)));
             }
             (BuildEvent::Log { line, .. }, Mode::Live(live)) if !line.trim().is_empty() => {
                 live.line.set_message(format!("{}{line}", prefix(of)));
@@ -124,25 +130,32 @@ impl Live {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {
             line.set_style(style);
         }
-        Self { bars, line, pulls: Mutex::default() }
+        Self {
+            bars,
+            line,
+            pulls: Mutex::default(),
+        }
     }
 
     fn pull(&self, pull: &Pull) {
         let (Some(current), Some(total)) = (pull.current, pull.total) else {
-            self.line.set_message(format!("pulling {}: {}", pull.image, pull.status));
+            self.line
+                .set_message(format!("pulling {}: {}", pull.image, pull.status));
             return;
         };
         let mut pulls = self.pulls.lock().unwrap_or_else(PoisonError::into_inner);
-        let bar = pulls.entry(format!("{} {}", pull.image, pull.layer)).or_insert_with(|| {
-            let bar = self.bars.add(ProgressBar::new(total.0));
-            if let Ok(style) =
-                ProgressStyle::with_template("  {msg} {wide_bar} {bytes}/{total_bytes}")
-            {
-                bar.set_style(style);
-            }
-            bar.set_message(format!("{} {}", pull.image, pull.layer));
-            bar
-        });
+        let bar = pulls
+            .entry(format!("{} {}", pull.image, pull.layer))
+            .or_insert_with(|| {
+                let bar = self.bars.add(ProgressBar::new(total.0));
+                if let Ok(style) =
+                    ProgressStyle::with_template("  {msg} {wide_bar} {bytes}/{total_bytes}")
+                {
+                    bar.set_style(style);
+                }
+                bar.set_message(format!("{} {}", pull.image, pull.layer));
+                bar
+            });
         bar.set_length(total.0);
         bar.set_position(current.0);
         if current >= total {
@@ -164,7 +177,11 @@ fn prefix(of: &BuildOf) -> String {
 fn step_words(step: &BuildStep) -> String {
     let number = step.number.map(|(at, of)| format!("{at}/{of}"));
     let place: Vec<_> = [step.stage.clone(), number].into_iter().flatten().collect();
-    let place = if place.is_empty() { String::new() } else { format!("[{}] ", place.join(" ")) };
+    let place = if place.is_empty() {
+        String::new()
+    } else {
+        format!("[{}] ", place.join(" "))
+    };
     let end = match (step.state, step.cached, step.seconds) {
         (StepState::Failed, ..) => " (failed)".to_owned(),
         (_, true, _) => " (cached)".to_owned(),

@@ -50,14 +50,20 @@ impl SubmissionArgs {
         if let Some(dir) = &self.dir {
             return from_dir(bundle, dir);
         }
-        let Some(id) = &self.reference else { return Ok(bundle.starter_submission()) };
+        let Some(id) = &self.reference else {
+            return Ok(bundle.starter_submission());
+        };
         let mission = &bundle.mission;
         mission
             .reference(id)
             .and_then(|reference| bundle.own_submission(&reference.dockerfile))
             .with_context(|| {
                 let ids: Vec<_> = mission.references.iter().map(|it| it.id.as_str()).collect();
-                format!("{} has no reference `{id}`; it has {}", mission.about.id, ids.join(", "))
+                format!(
+                    "{} has no reference `{id}`; it has {}",
+                    mission.about.id,
+                    ids.join(", ")
+                )
             })
     }
 }
@@ -69,12 +75,16 @@ fn from_file(bundle: &Bundle, path: &Path) -> anyhow::Result<Submission> {
     } else {
         read_file(path)?
     };
-    submission.files.insert("Dockerfile", files::File::text(&text));
+    submission
+        .files
+        .insert("Dockerfile", files::File::text(&text));
     let mut ignore = path.as_os_str().to_owned();
     ignore.push(".dockerignore");
     let ignore = PathBuf::from(ignore);
     if ignore.is_file() {
-        submission.files.insert(".dockerignore", files::File::text(&read_file(&ignore)?));
+        submission
+            .files
+            .insert(".dockerignore", files::File::text(&read_file(&ignore)?));
     }
     Ok(submission)
 }
@@ -89,12 +99,17 @@ fn from_dir(bundle: &Bundle, dir: &Path) -> anyhow::Result<Submission> {
         // Not `exists`: a link that leads nowhere must be refused, not passed over.
         if path.symlink_metadata().is_ok() {
             refuse_links(dir, name)?;
-            submission.files.insert(name.clone(), files::File::text(&read_file(&path)?));
+            submission
+                .files
+                .insert(name.clone(), files::File::text(&read_file(&path)?));
         }
     }
     if submission.files.0.is_empty() {
         let wanted = bundle.mission.workspace.edit.join(", ");
-        bail!("{} holds none of this mission's files ({wanted})", dir.display());
+        bail!(
+            "{} holds none of this mission's files ({wanted})",
+            dir.display()
+        );
     }
     Ok(submission)
 }
@@ -109,7 +124,10 @@ fn refuse_links(dir: &Path, name: &str) -> anyhow::Result<()> {
             .with_context(|| format!("reading {}", at.display()))?
             .file_type();
         if kind.is_symlink() {
-            bail!("{} is a symbolic link; hand in the file itself", at.display());
+            bail!(
+                "{} is a symbolic link; hand in the file itself",
+                at.display()
+            );
         }
     }
     Ok(())
@@ -145,7 +163,9 @@ mod tests {
         let dir = tempfile::tempdir()?;
         #[cfg(unix)]
         std::os::unix::fs::symlink(outside.path(), dir.path().join("Dockerfile"))?;
-        let error = refuse_links(dir.path(), "Dockerfile").unwrap_err().to_string();
+        let error = refuse_links(dir.path(), "Dockerfile")
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("symbolic link"), "{error}");
         Ok(())
     }
@@ -156,7 +176,12 @@ mod tests {
         file.write_all(b"FROM \xff")?;
         assert!(format!("{:#}", read_file(file.path()).unwrap_err()).contains("UTF-8"));
         let endless = std::io::repeat(b'#');
-        assert!(read_limited(endless).unwrap_err().to_string().contains("1 MiB"));
+        assert!(
+            read_limited(endless)
+                .unwrap_err()
+                .to_string()
+                .contains("1 MiB")
+        );
         Ok(())
     }
 }

@@ -11,7 +11,10 @@ use super::report::Style;
 pub(super) fn style() -> Style {
     let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
     let colour = std::io::stdout().is_terminal() && colour_allowed();
-    Style { width: columns, colour }
+    Style {
+        width: columns,
+        colour,
+    }
 }
 
 /// Whether a live line can be redrawn on standard error.

@@ -154,7 +154,10 @@ fn scan(text: &str) -> Result<Places, Vec<Fault>> {
 /// The two mistakes that make most YAML errors.
 fn with_syntax_help(fault: Fault, text: &str, at: Place) -> Fault {
     // A text that goes on over a tab is reported where it starts.
-    let mut lines = text.lines().skip(at.line.saturating_sub(1) as usize).take(2);
+    let mut lines = text
+        .lines()
+        .skip(at.line.saturating_sub(1) as usize)
+        .take(2);
     if lines.any(|line| line.trim_start_matches(' ').starts_with('\t')) {
         fault.with_help("indent with spaces; YAML does not take tabs")
     } else if fault.message.contains("mapping values are not allowed") {
@@ -218,7 +221,13 @@ impl Scanner {
     }
 
     fn key(&mut self, text: &str, style: ScalarStyle, at: Place) -> Result<(), Fault> {
-        self.add(Weight { values: 0, bytes: text.len() }, at)?;
+        self.add(
+            Weight {
+                values: 0,
+                bytes: text.len(),
+            },
+            at,
+        )?;
         let path = self.here();
         let Some(open) = self.open.last_mut() else {
             return Ok(());
@@ -255,7 +264,13 @@ impl Scanner {
             return Err(self.odd_key(at));
         }
         let before = self.weight;
-        self.add(Weight { values: 1, bytes: 0 }, at)?;
+        self.add(
+            Weight {
+                values: 1,
+                bytes: 0,
+            },
+            at,
+        )?;
         if self.open.len() >= MAX_DEPTH {
             let message = format!("more than {MAX_DEPTH} mappings and lists inside each other");
             return Err(Fault::at_place(KeyPath::default(), at, message));
@@ -354,7 +369,11 @@ fn neutral(value: serde_yaml::Value, path: &KeyPath, faults: &mut Vec<Fault>) ->
         }),
         serde_yaml::Value::Sequence(items) => {
             let items = items.into_iter().enumerate();
-            Value::Array(items.map(|(i, v)| neutral(v, &path.index(i), faults)).collect())
+            Value::Array(
+                items
+                    .map(|(i, v)| neutral(v, &path.index(i), faults))
+                    .collect(),
+            )
         }
         serde_yaml::Value::Mapping(mapping) => neutral_mapping(mapping, path, faults),
         serde_yaml::Value::Tagged(tagged) => {
@@ -365,11 +384,7 @@ fn neutral(value: serde_yaml::Value, path: &KeyPath, faults: &mut Vec<Fault>) ->
     }
 }
 
-fn neutral_mapping(
-    mapping: serde_yaml::Mapping,
-    path: &KeyPath,
-    faults: &mut Vec<Fault>,
-) -> Value {
+fn neutral_mapping(mapping: serde_yaml::Mapping, path: &KeyPath, faults: &mut Vec<Fault>) -> Value {
     let mut neutral_map = Map::new();
     for (key, value) in mapping {
         if let serde_yaml::Value::String(key) = key {

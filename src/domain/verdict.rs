@@ -101,7 +101,10 @@ impl Finding {
     pub fn place(&self) -> Option<String> {
         let line = self.line.map(|line| format!("Dockerfile line {line}"));
         let layer = self.layer.map(|layer| format!("layer {}", layer + 1));
-        let parts: Vec<_> = [line, layer, self.path.clone()].into_iter().flatten().collect();
+        let parts: Vec<_> = [line, layer, self.path.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

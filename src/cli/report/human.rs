@@ -30,7 +30,10 @@ pub(super) fn render(report: &Report, title: &str, style: Style) -> String {
         out.push('\n');
     }
     let _infallible = writeln!(out, "{}", style.bold(&headline(report)));
-    let facts = [measures(report).join(" · "), join(engine_line(report), stand_in_line(report))];
+    let facts = [
+        measures(report).join(" · "),
+        join(engine_line(report), stand_in_line(report)),
+    ];
     for line in facts.iter().filter(|line| !line.is_empty()) {
         let _infallible = writeln!(out, "{}", style.faint(&wrapped(line, style.columns(), 0)));
     }
@@ -38,15 +41,22 @@ pub(super) fn render(report: &Report, title: &str, style: Style) -> String {
 }
 
 fn join(engine: Option<String>, stand_ins: Option<String>) -> String {
-    [engine.map(|engine| format!("graded on {engine}")), stand_ins]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ")
+    [
+        engine.map(|engine| format!("graded on {engine}")),
+        stand_ins,
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ")
 }
 
 fn check(verdict: &Verdict, style: Style) -> String {
-    let earned = if verdict.outcome == Outcome::Pass { verdict.points } else { 0 };
+    let earned = if verdict.outcome == Outcome::Pass {
+        verdict.points
+    } else {
+        0
+    };
     let points = format!("{earned}/{}", verdict.points);
     let (mark, colour) = match verdict.outcome {
         Outcome::Pass => ("✓", Colour::Green),
@@ -107,6 +117,10 @@ impl Style {
     }
 
     fn wrap(self, text: &str, code: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 }

@@ -18,7 +18,9 @@ pub(super) fn render(report: &Report, title: &str) -> anyhow::Result<String> {
 fn case(verdict: &Verdict) -> TestCase {
     let failed = |kind| {
         let mut status = TestCaseStatus::non_success(kind);
-        status.set_message(verdict.title.clone()).set_type(verdict.kind);
+        status
+            .set_message(verdict.title.clone())
+            .set_type(verdict.kind);
         status.set_description(description(verdict));
         status
     };
@@ -38,6 +40,9 @@ fn case(verdict: &Verdict) -> TestCase {
 }
 
 fn description(verdict: &Verdict) -> String {
-    let lines = verdict.details().into_iter().map(|(label, text)| format!("{label}: {text}"));
+    let lines = verdict
+        .details()
+        .into_iter()
+        .map(|(label, text)| format!("{label}: {text}"));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -24,7 +24,12 @@ pub(super) enum Format {
 }
 
 /// The whole report as text, with a line break at its end.
-pub(super) fn render(report: &Report, title: &str, format: Format, style: Style) -> anyhow::Result<String> {
+pub(super) fn render(
+    report: &Report,
+    title: &str,
+    format: Format,
+    style: Style,
+) -> anyhow::Result<String> {
     Ok(match format {
         Format::Human => human::render(report, title, style),
         Format::Json => serde_json::to_string_pretty(report)? + "\n",
@@ -41,12 +46,17 @@ fn headline(report: &Report) -> String {
         Overall::Failed => "failed",
         Overall::CouldNotBeGraded => "could not be graded",
     };
-    format!("{word}: {} of {} points", report.points.earned, report.points.possible)
+    format!(
+        "{word}: {} of {} points",
+        report.points.earned, report.points.possible
+    )
 }
 
 /// What the image measures, each part on its own: `121 MB`, `14 layers`.
 fn measures(report: &Report) -> Vec<String> {
-    let Some(image) = &report.image else { return Vec::new() };
+    let Some(image) = &report.image else {
+        return Vec::new();
+    };
     let mut parts = Vec::new();
     if let Some(total) = image.total_bytes {
         parts.push(format!("image {}", Bytes(total)));
@@ -68,7 +78,9 @@ fn measures(report: &Report) -> Vec<String> {
 fn engine_line(report: &Report) -> Option<String> {
     let receipt = &report.receipt;
     let engine = receipt.engine.as_ref()?;
-    let builder = receipt.builder.map(|builder| format!("{builder:?}").to_lowercase());
+    let builder = receipt
+        .builder
+        .map(|builder| format!("{builder:?}").to_lowercase());
     let parts = [Some(engine.clone()), builder, receipt.image_store.clone()];
     Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
 }

@@ -7,7 +7,11 @@ use crate::domain::verdict::Outcome;
 
 pub(super) fn render(report: &Report, title: &str) -> String {
     let checks: Vec<_> = report.steps.iter().flat_map(|step| &step.checks).collect();
-    let mut out = format!("TAP version 14\n# {}\n1..{}\n", one_line(title), checks.len());
+    let mut out = format!(
+        "TAP version 14\n# {}\n1..{}\n",
+        one_line(title),
+        checks.len()
+    );
     for (index, verdict) in checks.iter().enumerate() {
         let result = match verdict.outcome {
             Outcome::Pass | Outcome::Skipped { .. } => "ok",
@@ -18,9 +22,16 @@ pub(super) fn render(report: &Report, title: &str) -> String {
             _ => String::new(),
         };
         let title = one_line(&verdict.title).replace('#', "\\#");
-        let _infallible =
-            writeln!(out, "{result} {} - {}: {title}{directive}", index + 1, verdict.check);
-        if matches!(verdict.outcome, Outcome::Fail { .. } | Outcome::CouldNotCheck { .. }) {
+        let _infallible = writeln!(
+            out,
+            "{result} {} - {}: {title}{directive}",
+            index + 1,
+            verdict.check
+        );
+        if matches!(
+            verdict.outcome,
+            Outcome::Fail { .. } | Outcome::CouldNotCheck { .. }
+        ) {
             out += "  ---\n";
             let _infallible = writeln!(out, "  outcome: {}", quoted(verdict.outcome.word()));
             out += "  details:\n";
