@@ -10,6 +10,7 @@ pub mod dockerfile;
 pub mod files;
 pub mod http;
 pub mod layers;
+pub mod mode;
 pub mod packages;
 mod percent;
 mod problems;
