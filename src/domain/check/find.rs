@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::facts::{Fact, ImageFacts};
-use crate::domain::glob::PathGlob;
+use crate::domain::glob::{PathGlob, is_literal};
 use crate::domain::image::{Analysis, Entry, Kind, Member, Tree};
 
 /// One path that was found.
@@ -38,20 +38,21 @@ pub(super) fn tree(image: &ImageFacts) -> Fact<&Tree> {
 
 /// One path: from a listing when there is one, else from its own look-up.
 pub(super) fn entry<'a>(image: &'a ImageFacts, path: &'a str) -> Fact<Option<Found<'a>>> {
-    if image.layers.is_none() && image.tree.is_none() {
-        let found = image.stat(&absolute(path))?;
-        return Ok(found.map(|entry| Found {
-            path: path.trim_matches('/'),
-            entry,
-            layer: None,
-        }));
-    }
-    let tree = tree(image)?;
-    Ok(tree.get(path.trim_end_matches('/')).map(|node| Found {
+    let found = |entry, layer| Found {
         path: path.trim_matches('/'),
-        entry: first_name(tree, &node.entry),
-        layer: node.layer,
-    }))
+        entry,
+        layer,
+    };
+    match tree(image) {
+        Ok(tree) => Ok(tree
+            .get(path.trim_end_matches('/'))
+            .map(|node| found(first_name(tree, &node.entry), node.layer))),
+        Err(no_listing) => match image.stat(&absolute(path)) {
+            Ok(entry) => Ok(entry.map(|entry| found(entry, None))),
+            Err(_) if image.layers.is_some() || image.tree.is_some() => Err(no_listing),
+            Err(no_stat) => Err(no_stat),
+        },
+    }
 }
 
 /// A hard link is one more name of a file: the facts stand at the first name.
@@ -75,17 +76,36 @@ pub(super) fn matching<'a>(tree: &'a Tree, glob: &PathGlob) -> Vec<Found<'a>> {
         .collect()
 }
 
+/// Every path below a directory.
+pub(super) fn below<'a>(tree: &'a Tree, directory: &str) -> Vec<Found<'a>> {
+    let prefix = format!("{}/", directory.trim_matches('/'));
+    tree.nodes
+        .range(prefix.clone()..)
+        .take_while(|(path, _)| path.starts_with(&prefix))
+        .map(|(path, node)| Found {
+            path,
+            entry: &node.entry,
+            layer: node.layer,
+        })
+        .collect()
+}
+
 /// Every path that a layer above the base image ships and that matches, deleted later or not.
+/// Naming a directory means everything below it too.
 pub(super) fn shipped<'a>(
     analysis: &'a Analysis,
     base_layers: usize,
     glob: &PathGlob,
 ) -> Vec<Found<'a>> {
+    let named = glob.source().trim_matches('/');
+    let directory = is_literal(named).then_some(named);
+    let wanted =
+        |path: &str| glob.matches(path) || directory.is_some_and(|named| is_below(path, named));
     let mut found = Vec::new();
     for (layer, facts) in analysis.layers.iter().enumerate().skip(base_layers) {
         let members = facts.listing.members.iter();
         found.extend(members.filter_map(|member| match member {
-            Member::Entry { path, entry } if glob.matches(path) => Some(Found {
+            Member::Entry { path, entry } if wanted(path) => Some(Found {
                 path,
                 entry,
                 layer: Some(layer),

@@ -35,4 +35,46 @@ impl Problems {
             }
         }
     }
+
+    /// A path or glob must name something and never climb.
+    pub fn paths<'a>(&mut self, key: &str, paths: impl IntoIterator<Item = &'a String>) {
+        for (index, path) in paths.into_iter().enumerate() {
+            let wrong = if path.trim_matches('/').trim().is_empty() {
+                "names nothing"
+            } else if path.split('/').any(|part| part == ".." || part == ".") {
+                "write the path without `.` and `..`"
+            } else {
+                continue;
+            };
+            self.add(format!("{key}[{index}]"), wrong);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problems;
+
+    #[test]
+    fn mistakes_are_named_by_key_and_index() {
+        let mut problems = Problems::default();
+        let texts = |texts: &[&str]| texts.iter().map(|&t| t.to_owned()).collect::<Vec<_>>();
+        problems.regexes("matches", &texts(&["fine", "(", "also fine"]));
+        problems.globs("absent", &texts(&["[", "**/*.js"]));
+        problems.paths(
+            "present",
+            &texts(&["/app/../etc", "/", "./a", "/a", "a..b/.env"]),
+        );
+        let keys: Vec<&str> = problems.found.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(
+            keys,
+            [
+                "matches[1]",
+                "absent[0]",
+                "present[0]",
+                "present[1]",
+                "present[2]"
+            ]
+        );
+    }
 }
