@@ -36,17 +36,19 @@ impl Problems {
         }
     }
 
-    /// A path or glob must name something and never climb.
+    /// Each path or glob must name something and never climb.
     pub fn paths<'a>(&mut self, key: &str, paths: impl IntoIterator<Item = &'a String>) {
         for (index, path) in paths.into_iter().enumerate() {
-            let wrong = if path.trim_matches('/').trim().is_empty() {
-                "names nothing"
-            } else if path.split('/').any(|part| part == ".." || part == ".") {
-                "write the path without `.` and `..`"
-            } else {
-                continue;
-            };
-            self.add(format!("{key}[{index}]"), wrong);
+            self.path(&format!("{key}[{index}]"), path);
+        }
+    }
+
+    /// A path or glob must name something and never climb.
+    pub fn path(&mut self, key: &str, path: &str) {
+        if path.trim_matches('/').trim().is_empty() {
+            self.add(key, "names nothing");
+        } else if path.split('/').any(|part| part == ".." || part == ".") {
+            self.add(key, "write the path without `.` and `..`");
         }
     }
 }

@@ -5,6 +5,8 @@ mod listing;
 #[cfg(test)]
 mod tests;
 
+pub(super) use listing::nothing;
+
 use serde::Deserialize;
 
 use super::Problems;
@@ -109,7 +111,7 @@ impl Spec {
             Some(path) if !is_literal(path) => {
                 problems.add("path", "must be one path; globs go with present and absent");
             }
-            Some(path) => problems.paths("path", std::slice::from_ref(path)),
+            Some(path) => problems.path("path", path),
         }
         if self.path.is_some() && self.scope == FileScope::AnyLayer {
             problems.add("scope", "path looks at the final file system only");
