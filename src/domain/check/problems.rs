@@ -18,9 +18,15 @@ impl Problems {
     /// Every pattern must be a regex.
     pub fn regexes<'a>(&mut self, key: &str, patterns: impl IntoIterator<Item = &'a String>) {
         for (index, pattern) in patterns.into_iter().enumerate() {
-            if let Err(error) = Regex::new(pattern) {
-                self.add(format!("{key}[{index}]"), format!("not a regex: {error}"));
-            }
+            self.regex(&format!("{key}[{index}]"), pattern);
+        }
+    }
+
+    pub fn regex(&mut self, key: &str, pattern: &str) {
+        if let Err(error) = Regex::new(pattern) {
+            self.add(key, format!("not a regex: {error}"));
+        } else if pattern.is_empty() {
+            self.add(key, "matches everything; write what to look for");
         }
     }
 
@@ -61,7 +67,7 @@ mod tests {
     fn mistakes_are_named_by_key_and_index() {
         let mut problems = Problems::default();
         let texts = |texts: &[&str]| texts.iter().map(|&t| t.to_owned()).collect::<Vec<_>>();
-        problems.regexes("matches", &texts(&["fine", "(", "also fine"]));
+        problems.regexes("matches", &texts(&["fine", "(", ""]));
         problems.globs("absent", &texts(&["[", "**/*.js"]));
         problems.paths(
             "present",
@@ -72,6 +78,7 @@ mod tests {
             keys,
             [
                 "matches[1]",
+                "matches[2]",
                 "absent[0]",
                 "present[0]",
                 "present[1]",
