@@ -8,16 +8,24 @@ pub mod content;
 pub mod context;
 pub mod dockerfile;
 pub mod files;
+mod find;
 pub mod http;
 pub mod layers;
+pub mod mode;
+mod nearest;
 pub mod packages;
+mod pattern;
 mod percent;
+mod place;
 mod problems;
 pub mod secrets;
 pub mod size;
 pub mod structure;
 pub mod target;
+#[cfg(test)]
+mod testing;
 pub mod waste;
+mod words;
 
 pub use percent::Percent;
 pub use problems::Problems;

@@ -1,0 +1,168 @@
+//! Paths and globs that must match something, or nothing.
+
+use std::collections::BTreeMap;
+
+use super::FileScope;
+use crate::domain::check::find::{self, Found, Hiding, absolute, below, hiding};
+use crate::domain::check::nearest;
+use crate::domain::check::pattern;
+use crate::domain::check::place::Place;
+use crate::domain::check::words::{code, count, size, some_of};
+use crate::domain::facts::{Fact, ImageFacts};
+use crate::domain::glob::is_literal;
+use crate::domain::image::Kind;
+use crate::domain::verdict::Finding;
+
+/// The finding when nothing matches.
+pub(super) fn missing(
+    image: &ImageFacts,
+    scope: FileScope,
+    pattern: &str,
+) -> Fact<Option<Finding>> {
+    if !search(image, scope, pattern)?.is_empty() {
+        return Ok(None);
+    }
+    let expected = if is_literal(pattern) {
+        format!("{} is there", code(&absolute(pattern)))
+    } else {
+        format!("something matches {}", code(pattern))
+    };
+    Ok(Some(nothing(image, expected, pattern)))
+}
+
+/// Says where the path went, or what looks like it.
+pub(in crate::domain::check) fn nothing(
+    image: &ImageFacts,
+    expected: String,
+    pattern: &str,
+) -> Finding {
+    let finding = if is_literal(pattern) {
+        Finding::new(expected, "nothing there").at_path(absolute(pattern))
+    } else {
+        Finding::new(expected, "nothing matches")
+    };
+    if let Some((added, hidden, layer)) = lost(image, pattern) {
+        let found = format!("{added} puts it there, but {hidden} deletes it");
+        return Finding { found, ..finding }
+            .at_line(hidden.line())
+            .in_layer(Some(layer));
+    }
+    let name = pattern.rsplit('/').next().unwrap_or(pattern);
+    let Some(tree) = find::tree(image).ok().filter(|_| is_literal(name)) else {
+        return finding;
+    };
+    match nearest::path(pattern, tree.nodes.keys().map(String::as_str)) {
+        Some(near) => {
+            let found = format!(
+                "{}; the nearest is {}",
+                finding.found,
+                code(&absolute(near))
+            );
+            Finding { found, ..finding }
+        }
+        None => finding,
+    }
+}
+
+/// The layers that once shipped a path that is gone and that deleted it.
+fn lost(image: &ImageFacts, pattern: &str) -> Option<(Place, Place, usize)> {
+    let analysis = image.layers().ok()?;
+    let glob = pattern::glob(pattern).ok()?;
+    let shipped = find::shipped(analysis, 0, &glob);
+    let first = shipped.first()?;
+    let added = first.layer?;
+    match hiding(analysis, added, first.path)? {
+        Hiding::Deletes { layer } => {
+            Some((Place::of(image, added), Place::of(image, layer), layer))
+        }
+        Hiding::Replaces { .. } => None,
+    }
+}
+
+/// One finding for each layer that ships something that matches.
+pub(super) fn unwanted(image: &ImageFacts, scope: FileScope, pattern: &str) -> Fact<Vec<Finding>> {
+    let mut by_layer: BTreeMap<Option<usize>, Vec<Found<'_>>> = BTreeMap::new();
+    for found in search(image, scope, pattern)? {
+        by_layer.entry(found.layer).or_default().push(found);
+    }
+    let mut expected = if is_literal(pattern) {
+        format!("nothing at {}", code(&absolute(pattern)))
+    } else {
+        format!("nothing that matches {}", code(pattern))
+    };
+    if scope == FileScope::AnyLayer {
+        expected += ", in any layer";
+    }
+    let groups = by_layer.into_iter();
+    Ok(groups
+        .map(|(layer, group)| shipped_by(image, expected.clone(), layer, &group))
+        .collect())
+}
+
+/// What one layer ships although nothing should, and which later one deletes it in vain.
+pub(in crate::domain::check) fn shipped_by(
+    image: &ImageFacts,
+    expected: String,
+    layer: Option<usize>,
+    group: &[Found<'_>],
+) -> Finding {
+    let mut finding = Finding::new(expected, shown(image, group));
+    let Some(first) = group.first() else {
+        return finding;
+    };
+    finding.path = Some(absolute(first.path));
+    let Some(layer) = layer else {
+        return finding;
+    };
+    let place = Place::of(image, layer);
+    finding.found += &format!(", from {place}");
+    let hidden = image
+        .layers()
+        .ok()
+        .and_then(|analysis| hiding(analysis, layer, first.path));
+    if let Some(Hiding::Deletes { layer } | Hiding::Replaces { layer }) = hidden {
+        let later = Place::of(image, layer);
+        let does = match hidden {
+            Some(Hiding::Replaces { .. }) => "writes it again",
+            _ => "deletes it",
+        };
+        finding.found += &format!("; {later} {does}, but it stays in the image");
+    }
+    finding.at_line(place.line()).in_layer(Some(layer))
+}
+
+/// The first paths, how many more there are, and their bytes.
+fn shown(image: &ImageFacts, group: &[Found<'_>]) -> String {
+    if let [one] = group
+        && one.entry.kind == Kind::Directory
+        && let Ok(tree) = find::tree(image)
+    {
+        let inside = below(tree, one.path);
+        let files = inside
+            .iter()
+            .filter(|f| f.entry.kind != Kind::Directory)
+            .count();
+        let bytes: u64 = inside.iter().map(|found| found.entry.bytes).sum();
+        let path = code(&absolute(one.path));
+        return format!(
+            "{path}, a directory with {} ({})",
+            count(files, "file"),
+            size(bytes)
+        );
+    }
+    let paths: Vec<String> = group.iter().map(|found| absolute(found.path)).collect();
+    let bytes: u64 = group.iter().map(|found| found.entry.bytes).sum();
+    let paths = some_of(paths.iter().map(String::as_str));
+    format!("{paths} ({})", size(bytes))
+}
+
+fn search<'a>(image: &'a ImageFacts, scope: FileScope, pattern: &'a str) -> Fact<Vec<Found<'a>>> {
+    if scope == FileScope::AnyLayer {
+        let glob = pattern::glob(pattern.trim_end_matches('/'))?;
+        return Ok(find::shipped(image.layers()?, image.base_layers()?, &glob));
+    }
+    if is_literal(pattern) {
+        return Ok(find::entry(image, pattern)?.into_iter().collect());
+    }
+    Ok(find::matching(find::tree(image)?, &pattern::glob(pattern)?))
+}
