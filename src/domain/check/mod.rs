@@ -17,6 +17,8 @@ pub mod secrets;
 pub mod size;
 pub mod structure;
 pub mod target;
+#[cfg(test)]
+mod testing2;
 pub mod waste;
 
 pub use percent::Percent;
