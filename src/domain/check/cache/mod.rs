@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use self::trial::Trial;
 use super::Problems;
-use super::command::words::{pattern, short};
+use super::command::words::{message, pattern, short};
 use crate::domain::dockerfile::Dockerfile;
 use crate::domain::facts::{Fact, Facts, NoAnswer, Plan};
 use crate::domain::verdict::Finding;
@@ -38,7 +38,10 @@ impl Edit {
     pub(super) fn problems(&self, problems: &mut Problems) {
         let inside = !self.path.is_empty()
             && !self.path.starts_with('/')
-            && self.path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+            && self
+                .path
+                .split('/')
+                .all(|part| !matches!(part, "" | "." | ".."));
         if !inside {
             problems.add(
                 "edit.path",
@@ -84,7 +87,7 @@ impl Spec {
                 return Ok(vec![
                     Finding::new(
                         format!("it still builds after an edit of {}", self.edit.path),
-                        short(&failure.to_string()),
+                        message(&failure.to_string()),
                     )
                     .at_line(failure.line()),
                 ]);
@@ -133,8 +136,10 @@ impl Spec {
                 )
                 .at_line(Some(culprit.line())),
             );
+            if findings.len() == MOST_FINDINGS {
+                break;
+            }
         }
-        findings.truncate(MOST_FINDINGS);
         Ok(findings)
     }
 

@@ -62,7 +62,10 @@ fn with_trial(
             .collect(),
         ..ImageFacts::default()
     };
-    spec.evaluate(&with_context(facts(dockerfile, image), &[("src/app.js", "")]))
+    spec.evaluate(&with_context(
+        facts(dockerfile, image),
+        &[("src/app.js", "")],
+    ))
 }
 
 fn told(findings: Fact<Vec<Finding>>) -> Vec<(String, String, Option<u32>)> {
@@ -218,7 +221,11 @@ fn steps_that_cannot_be_placed_give_no_answer() {
         line: None,
         ..step(0, "RUN npm ci", true)
     };
-    let answer = with_steps(&spec(), GOOD, vec![by_text, step(6, "RUN npm run build", false)]);
+    let answer = with_steps(
+        &spec(),
+        GOOD,
+        vec![by_text, step(6, "RUN npm run build", false)],
+    );
     assert_eq!(told(answer), []);
 }
 
@@ -287,7 +294,13 @@ fn an_authors_mistakes_are_found() {
     for (spec, keys) in [
         (
             wrong,
-            &["edit.path", "edit.append", "stays_cached[0]", "stays_cached[1]", "runs[0]"][..],
+            &[
+                "edit.path",
+                "edit.append",
+                "stays_cached[0]",
+                "stays_cached[1]",
+                "runs[0]",
+            ][..],
         ),
         (empty, &[""]),
         (spec(), &[]),

@@ -51,21 +51,25 @@ impl<'a> Trial<'a> {
             ran_by_text: BTreeMap::new(),
             unplaced: BTreeSet::new(),
         };
+        let by_line: BTreeMap<u32, &Instruction> = trial
+            .instructions
+            .iter()
+            .map(|(_, instruction)| (instruction.line(), *instruction))
+            .collect();
         for step in steps {
-            trial.place(step);
+            let above = step
+                .line
+                .and_then(|line| by_line.range(..=line).next_back().map(|(_, i)| (line, *i)));
+            let at = above.filter(|(line, i)| i.lines.contains(line));
+            trial.place(step, at.map(|(_, instruction)| instruction));
         }
         Ok(trial)
     }
 
-    fn place(&mut self, step: &'a BuildStep) {
+    fn place(&mut self, step: &'a BuildStep, at: Option<&Instruction>) {
         let ran = step.state == StepState::Done && !step.cached;
-        let by_text = self.ran_by_text.entry(folded(&step.text)).or_default();
-        *by_text |= ran;
-        let at = step.line.and_then(|line| {
-            let covers = |(_, i): &&(usize, &Instruction)| i.lines.contains(&line);
-            self.instructions.iter().find(covers)
-        });
-        if let Some((_, instruction)) = at {
+        *self.ran_by_text.entry(folded(&step.text)).or_default() |= ran;
+        if let Some(instruction) = at {
             *self.ran_by_line.entry(instruction.line()).or_default() |= ran;
             // The builder runs equal instructions on equal ground once and names one of them.
             *self
@@ -120,8 +124,7 @@ impl<'a> Trial<'a> {
             .map(|(stage, _)| *stage);
         let below: BTreeSet<usize> = own
             .and_then(|index| self.dockerfile.stages.get(index))
-            .map(|stage| needed(self.dockerfile, stage))
-            .unwrap_or_default();
+            .map_or_else(BTreeSet::new, |stage| needed(self.dockerfile, stage));
         let first = self
             .instructions
             .iter()

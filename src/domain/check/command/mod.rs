@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use self::start::{Cause, cause_in_log, start_line};
-use self::words::{first_lines, matches_output, pattern, short, shown};
+use self::words::{first_lines, message, pattern, shown};
 use super::Problems;
 use crate::domain::facts::{Fact, Facts, Plan, RunEnd, RunOutcome};
 use crate::domain::mission::Seconds;
@@ -108,7 +108,7 @@ impl Spec {
                 ("stderr", &self.stderr, &outcome.stderr),
             ] {
                 for source in patterns {
-                    if !matches_output(&pattern(source)?, output) {
+                    if !pattern(source)?.is_match(output) {
                         findings.push(Finding::new(
                             format!("{stream} of {name} matches `{source}`"),
                             printed(output, outcome.truncated),
@@ -197,7 +197,7 @@ fn tail(reason: &str) -> String {
         .iter()
         .find_map(|start| reason.find(start))
         .unwrap_or(0);
-    short(reason[from..].trim_end_matches(": unknown"))
+    message(reason[from..].trim_end_matches(": unknown"))
 }
 
 fn exited(code: i64, outcome: &RunOutcome) -> String {

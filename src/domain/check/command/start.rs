@@ -113,6 +113,7 @@ pub(in crate::domain::check) fn process_one(facts: &Facts) -> Option<&Instructio
 }
 
 fn last_of<'a>(facts: &'a Facts, keywords: &[&str]) -> Option<&'a Instruction> {
+    // A Dockerfile that does not parse has no such line; `builds` says what is wrong with it.
     let dockerfile = facts.dockerfile.as_ref().ok()?;
     let stage = dockerfile.target(facts.target.as_deref())?;
     dockerfile

@@ -1,6 +1,6 @@
 //! Words that the checks over containers share: commands, patterns and output as a verdict shows them.
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::domain::facts::{Fact, NoAnswer};
 use crate::domain::text::sanitise;
@@ -12,24 +12,33 @@ const QUOTED_WIDTH: usize = 160;
 /// Most characters of a command or an instruction.
 const NAME_WIDTH: usize = 100;
 
-/// A pattern of the mission, compiled. `lint` finds a bad one earlier; here it is no one's failure.
+/// Most characters of an engine's or a builder's whole message.
+const MESSAGE_WIDTH: usize = 400;
+
+/// A pattern of the mission, compiled; `^` and `$` match at every line of an output. `lint` finds a
+/// bad one earlier; here it is no one's failure.
 pub(in crate::domain::check) fn pattern(source: &str) -> Fact<Regex> {
-    Regex::new(source).map_err(|error| {
-        NoAnswer::Unknown(format!(
-            "the mission's pattern `{source}` is not a regex: {error}"
-        ))
-    })
+    RegexBuilder::new(source)
+        .multi_line(true)
+        .build()
+        .map_err(|error| not_a_regex(source, &error))
 }
 
-/// Whether a pattern matches an output, with its closing line break or without: `^v20.1$` should
-/// match what `node --version` prints.
-pub(in crate::domain::check) fn matches_output(pattern: &Regex, output: &str) -> bool {
-    pattern.is_match(output) || pattern.is_match(output.trim_end_matches(['\n', '\r']))
+/// Nobody's failure but the author's.
+pub(in crate::domain::check) fn not_a_regex(source: &str, error: &regex::Error) -> NoAnswer {
+    NoAnswer::Unknown(format!(
+        "the mission's pattern `{source}` is not a regex ({error}); tell its author"
+    ))
 }
 
 /// Text of a submission within a sentence: safe, on one line and short.
 pub(in crate::domain::check) fn short(text: &str) -> String {
     sanitise(text.trim(), NAME_WIDTH)
+}
+
+/// A message of an engine or a builder, whole unless it is very long.
+pub(in crate::domain::check) fn message(text: &str) -> String {
+    sanitise(text.trim(), MESSAGE_WIDTH)
 }
 
 /// A command as one would type it.
@@ -91,11 +100,10 @@ mod tests {
     }
 
     #[test]
-    fn a_closing_line_break_does_not_spoil_an_anchor() {
+    fn anchors_match_at_every_line() {
         let anchored = pattern("^v20$").unwrap();
-        assert!(matches_output(&anchored, "v20\n"));
-        assert!(!matches_output(&anchored, "v20\nmore\n"));
-        assert!(matches_output(&pattern("v20\n$").unwrap(), "v20\n"));
+        assert!(anchored.is_match("node\nv20\n"));
+        assert!(!anchored.is_match("v200\n"));
         assert!(matches!(pattern("("), Err(NoAnswer::Unknown(why)) if why.contains("`(`")));
     }
 }

@@ -3,9 +3,7 @@
 use super::causes::{cause_of_silence, cause_of_the_end};
 use super::{HttpRequest, Spec};
 use crate::domain::check::command::not_started;
-use crate::domain::check::command::words::{
-    first_lines, last_lines, matches_output, pattern, short,
-};
+use crate::domain::check::command::words::{first_lines, last_lines, message, pattern, short};
 use crate::domain::facts::{Fact, Facts, HttpAnswer, HttpOutcome};
 use crate::domain::verdict::Finding;
 
@@ -24,7 +22,7 @@ pub(super) fn judge(spec: &Spec, facts: &Facts, outcome: &HttpOutcome) -> Fact<V
             let silence = format!(
                 "nothing answered on port {} ({})",
                 request.port,
-                short(reason)
+                message(reason)
             );
             with_log(&join(silence, cause), &outcome.log)
         }
@@ -32,7 +30,7 @@ pub(super) fn judge(spec: &Spec, facts: &Facts, outcome: &HttpOutcome) -> Fact<V
             &format!(
                 "something listens on port {}, but does not speak HTTP ({})",
                 request.port,
-                short(reason)
+                message(reason)
             ),
             &outcome.log,
         ),
@@ -112,7 +110,7 @@ fn answered(
         }
     }
     for source in &spec.body {
-        if !matches_output(&pattern(source)?, body) {
+        if !pattern(source)?.is_match(body) {
             let found = match first_lines(body) {
                 Some(lines) => format!("the body says {lines}"),
                 None => "the body is empty".to_owned(),
