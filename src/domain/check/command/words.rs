@@ -38,7 +38,7 @@ pub(in crate::domain::check) fn short(text: &str) -> String {
 
 /// A message of an engine or a builder, whole unless it is very long.
 pub(in crate::domain::check) fn message(text: &str) -> String {
-    sanitise(text.trim(), MESSAGE_WIDTH)
+    sanitise(&text.trim().replace(['\n', '\r'], " "), MESSAGE_WIDTH)
 }
 
 /// A command as one would type it.
