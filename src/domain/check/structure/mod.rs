@@ -1,7 +1,9 @@
 //! `structure`: a container-structure-test 2.0.0 file, unchanged.
 
+mod expand;
 mod file;
 
+pub(super) use expand::expand;
 pub use file::StructureFile;
 
 use serde::Deserialize;

@@ -1,0 +1,109 @@
+//! Words that the checks over containers share: commands, patterns and output as a verdict shows them.
+
+use regex::{Regex, RegexBuilder};
+
+use crate::domain::facts::{Fact, NoAnswer};
+use crate::domain::text::sanitise;
+
+/// Most lines of output that one finding quotes.
+const QUOTED_LINES: usize = 3;
+/// Most characters of one quoted line.
+const QUOTED_WIDTH: usize = 160;
+/// Most characters of a command or an instruction.
+const NAME_WIDTH: usize = 100;
+
+/// Most characters of an engine's or a builder's whole message.
+const MESSAGE_WIDTH: usize = 400;
+
+/// A pattern of the mission, compiled; `^` and `$` match at every line of an output. `lint` finds a
+/// bad one earlier; here it is no one's failure.
+pub(in crate::domain::check) fn pattern(source: &str) -> Fact<Regex> {
+    RegexBuilder::new(source)
+        .multi_line(true)
+        .build()
+        .map_err(|error| not_a_regex(source, &error))
+}
+
+/// Nobody's failure but the author's.
+pub(in crate::domain::check) fn not_a_regex(source: &str, error: &regex::Error) -> NoAnswer {
+    NoAnswer::Unknown(format!(
+        "the mission's pattern `{source}` is not a regex ({error}); tell its author"
+    ))
+}
+
+/// Text of a submission within a sentence: safe, on one line and short.
+pub(in crate::domain::check) fn short(text: &str) -> String {
+    sanitise(text.trim(), NAME_WIDTH)
+}
+
+/// A message of an engine or a builder, whole unless it is very long.
+pub(in crate::domain::check) fn message(text: &str) -> String {
+    sanitise(&text.trim().replace(['\n', '\r'], " "), MESSAGE_WIDTH)
+}
+
+/// A command as one would type it.
+pub(in crate::domain::check) fn shown(command: &[String]) -> String {
+    let words: Vec<String> = command
+        .iter()
+        .map(|word| {
+            if word.is_empty() || word.contains(char::is_whitespace) {
+                format!("'{word}'")
+            } else {
+                word.clone()
+            }
+        })
+        .collect();
+    short(&words.join(" "))
+}
+
+/// The first lines of an output, quoted; none when it holds nothing to show.
+pub(in crate::domain::check) fn first_lines(output: &str) -> Option<String> {
+    quoted(output.lines(), QUOTED_LINES)
+}
+
+/// The last lines of a container's log, quoted; none when it holds nothing to show.
+pub(in crate::domain::check) fn last_lines(log: &[String]) -> Option<String> {
+    let from = log.len().saturating_sub(QUOTED_LINES);
+    quoted(log[from..].iter().map(String::as_str), QUOTED_LINES)
+}
+
+fn quoted<'a>(lines: impl Iterator<Item = &'a str>, most: usize) -> Option<String> {
+    let shown: Vec<String> = lines
+        .map(|line| sanitise(line.trim(), QUOTED_WIDTH))
+        .filter(|line| !line.is_empty())
+        .take(most)
+        .map(|line| format!("`{line}`"))
+        .collect();
+    (!shown.is_empty()).then(|| shown.join(" / "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_and_output_are_quoted_on_one_line() {
+        let command = ["sh", "-c", "echo hi there"].map(str::to_owned);
+        assert_eq!(shown(&command), "sh -c 'echo hi there'");
+        assert_eq!(shown(&[String::new()]), "''");
+        assert_eq!(
+            first_lines("one\n\n  two \nthree\nfour\n").as_deref(),
+            Some("`one` / `two` / `three`")
+        );
+        assert_eq!(first_lines("\n \n"), None);
+        let log = ["a", "b", "c", "d"].map(str::to_owned);
+        assert_eq!(last_lines(&log).as_deref(), Some("`b` / `c` / `d`"));
+        assert_eq!(
+            first_lines("\u{1b}[31mred\u{1b}[0m").as_deref(),
+            Some("`red`")
+        );
+    }
+
+    #[test]
+    fn anchors_match_at_every_line() {
+        let anchored = pattern("^v20$").unwrap();
+        assert!(anchored.is_match("node\nv20\n"));
+        assert!(!anchored.is_match("v200\n"));
+        assert!(matches!(pattern("("), Err(NoAnswer::Unknown(why)) if why.contains("`(`")));
+    }
+}
