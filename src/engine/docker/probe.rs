@@ -21,7 +21,7 @@ const USER: &str = "65534:65534";
 const X86_64: &[u8] = include_bytes!("../../../assets/probe/probe-x86_64");
 const AARCH64: &[u8] = include_bytes!("../../../assets/probe/probe-aarch64");
 
-/// The name of a probe image that is there.
+/// The id of the probe's image, which is there from now on.
 pub(super) async fn image(api: &Docker) -> Result<String, EngineError> {
     let engine = bounded("asking the engine for its platform", api.version()).await?;
     let os = engine.os.unwrap_or_default();
@@ -30,25 +30,26 @@ pub(super) async fn image(api: &Docker) -> Result<String, EngineError> {
         doing: "preparing the HTTP probe".to_owned(),
         reason: format!("there is no probe for {os}/{arch}; engines on linux/amd64 and linux/arm64 can check HTTP"),
     })?;
-    if !is_loaded(api, &kit).await? {
-        load(api, &kit).await?;
+    match loaded(api, &kit).await? {
+        Some(id) => Ok(id),
+        None => load(api, &kit).await,
     }
-    Ok(kit.tag)
 }
 
-/// The tag alone proves nothing: the layer under it must be ours.
-async fn is_loaded(api: &Docker, kit: &Kit) -> Result<bool, EngineError> {
+/// The tag alone proves nothing: the layer under it must be ours. The id cannot be moved.
+async fn loaded(api: &Docker, kit: &Kit) -> Result<Option<String>, EngineError> {
     match bounded("looking for the HTTP probe", api.inspect_image(&kit.tag)).await {
         Ok(found) => {
             let layers = found.root_fs.and_then(|fs| fs.layers);
-            Ok(layers.is_some_and(|layers| layers == [kit.diff_id.as_str()]))
+            let ours = layers.is_some_and(|layers| layers == [kit.diff_id.as_str()]);
+            Ok(found.id.filter(|_| ours))
         }
-        Err(failed) if failed.status() == Some(404) => Ok(false),
+        Err(failed) if failed.status() == Some(404) => Ok(None),
         Err(failed) => Err(failed.into()),
     }
 }
 
-async fn load(api: &Docker, kit: &Kit) -> Result<(), EngineError> {
+async fn load(api: &Docker, kit: &Kit) -> Result<String, EngineError> {
     let doing = "loading the HTTP probe";
     let archive = kit.archive().map_err(|broken| EngineError::Malformed {
         doing: doing.to_owned(),
@@ -60,15 +61,12 @@ async fn load(api: &Docker, kit: &Kit) -> Result<(), EngineError> {
     };
     let answers = api.import_image(options, body_full(Bytes::from(archive)), None);
     bounded(doing, answers.try_for_each(|_said| async { Ok(()) })).await?;
-    if is_loaded(api, kit).await? {
-        Ok(())
-    } else {
-        let reason = "the engine took the image but does not have it".to_owned();
-        Err(EngineError::Malformed {
+    loaded(api, kit)
+        .await?
+        .ok_or_else(|| EngineError::Malformed {
             doing: doing.to_owned(),
-            reason,
+            reason: "the engine took the image but does not have it".to_owned(),
         })
-    }
 }
 
 /// The probe for one architecture.

@@ -27,7 +27,7 @@ const LOOK: Duration = Duration::from_millis(20);
 /// A probe that has an answer ends this soon after the container that gave it.
 const GRACE: Duration = Duration::from_millis(500);
 /// The engine's own share of the time, beyond what the request may take.
-const ENGINE_SHARE: Duration = Duration::from_secs(60);
+const ENGINE_SHARE: Duration = Duration::from_mins(1);
 
 pub(super) async fn request(
     engine: &DockerEngine,
@@ -276,19 +276,21 @@ fn request_text(request: &HttpRequest) -> String {
         Method::Head => ("HEAD", ""),
         Method::Post => ("POST", "Content-Length: 0\r\n"),
     };
-    let mut path = String::from(if request.path.starts_with('/') {
+    let slash = if request.path.starts_with('/') {
         ""
     } else {
         "/"
-    });
-    for byte in request.path.bytes() {
-        match byte {
-            b'!'..=b'~' => path.push(char::from(byte)),
-            other => path.push_str(&format!("%{other:02X}")),
-        }
-    }
+    };
+    let path: String = request
+        .path
+        .bytes()
+        .map(|byte| match byte {
+            b'!'..=b'~' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect();
     format!(
-        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: phoenix\r\nAccept: */*\r\n\
+        "{method} {slash}{path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: phoenix\r\nAccept: */*\r\n\
          {more}Connection: close\r\n\r\n"
     )
 }

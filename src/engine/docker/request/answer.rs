@@ -42,18 +42,23 @@ impl Listener for Heard {
 
     fn stderr(&mut self, bytes: &[u8]) {
         self.words.take(bytes);
-        self.accepted.get_or_insert_with(Instant::now);
+        if self.words.bytes.starts_with(b"ready") {
+            self.accepted.get_or_insert_with(Instant::now);
+        }
     }
 }
 
 impl Heard {
-    /// Bytes so far.
+    /// Bytes of the answer so far.
     pub(super) fn len(&self) -> usize {
-        self.raw.bytes.len()
+        self.accepted.map_or(0, |_| self.raw.bytes.len())
     }
 
     /// Whether the answer has ended by its own account.
     pub(super) fn is_complete(&self, request: &HttpRequest) -> bool {
+        if self.accepted.is_none() {
+            return false;
+        }
         let reading = response::read(&self.raw.bytes, request.method == Method::Head);
         matches!(reading, Reading::Complete(_) | Reading::NotHttp(_))
     }

@@ -209,7 +209,7 @@ mod tests {
         ] {
             assert!(matches!(read(raw, false), Reading::NotHttp(_)), "{raw:?}");
         }
-        let endless = [&b"HTTP/1.1 200 OK\r\nX: "[..], &[b'a'; 70_000]].concat();
+        let endless = [&b"HTTP/1.1 200 OK\r\nX: "[..], &vec![b'a'; 70_000]].concat();
         assert!(matches!(read(&endless, false), Reading::NotHttp(_)));
     }
 
@@ -253,10 +253,9 @@ mod tests {
 
         #[test]
         fn chunks_join_to_what_was_cut(chunks in proptest::collection::vec("[a-z]{1,20}", 0..9)) {
-            let mut raw = "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n".to_owned();
-            for chunk in &chunks {
-                raw += &format!("{:x}\r\n{chunk}\r\n", chunk.len());
-            }
+            let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n".to_owned();
+            let sent = chunks.iter().map(|chunk| format!("{:x}\r\n{chunk}\r\n", chunk.len()));
+            let raw: String = std::iter::once(head).chain(sent).collect();
             let reading = read((raw + "0\r\n\r\n").as_bytes(), false);
             let Reading::Complete(response) = reading else {
                 return Err(TestCaseError::fail(format!("{reading:?}")));

@@ -148,9 +148,8 @@ const ENGINE_WORDS: [&str; 3] = ["containerd-shim", "start shim", "exec: \"runc\
 
 /// What was wrong with the image, or nothing when the answer is about the engine.
 fn start_failure(message: &str) -> Option<String> {
-    let found = |words: &&str| message.contains(*words);
-    (IMAGE_WORDS.iter().any(|words| found(words)) && !ENGINE_WORDS.iter().any(|words| found(words)))
-        .then(|| tidy(message))
+    let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+    (says(&IMAGE_WORDS) && !says(&ENGINE_WORDS)).then(|| tidy(message))
 }
 
 /// The part of a runtime's message that a learner can act on.

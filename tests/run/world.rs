@@ -17,19 +17,19 @@ use phoenix::domain::check::command::{DEFAULT_TIMEOUT, RunSpec};
 use phoenix::domain::facts::RunOutcome;
 use phoenix::engine::{DockerEngine, Engine as _, Session};
 
-pub const ALPINE: &str = "alpine:3.18";
-pub const MIB: u64 = 1 << 20;
+pub(crate) const ALPINE: &str = "alpine:3.18";
+pub(crate) const MIB: u64 = 1 << 20;
 const LIMIT: Duration = Duration::from_secs(30);
 
-pub struct World {
-    pub api: Docker,
-    pub engine: DockerEngine,
+pub(crate) struct World {
+    pub(crate) api: Docker,
+    pub(crate) engine: DockerEngine,
     session: Arc<Session>,
     images: Mutex<Vec<String>>,
 }
 
 /// Plays a test on an engine, then removes its images and finds nothing else of the run left.
-pub async fn on_engine(play: impl AsyncFnOnce(&World)) {
+pub(crate) async fn on_engine(play: impl AsyncFnOnce(&World)) {
     let Some(world) = World::open().await else {
         return;
     };
@@ -53,11 +53,11 @@ pub async fn on_engine(play: impl AsyncFnOnce(&World)) {
 }
 
 /// A command line for the shell, without its spec.
-pub fn shell(script: &str) -> Vec<String> {
+pub(crate) fn shell(script: &str) -> Vec<String> {
     ["sh", "-c", script].map(str::to_owned).to_vec()
 }
 
-pub fn sh(script: &str) -> RunSpec {
+pub(crate) fn sh(script: &str) -> RunSpec {
     RunSpec {
         command: Some(shell(script)),
         env: Vec::new(),
@@ -68,7 +68,7 @@ pub fn sh(script: &str) -> RunSpec {
 }
 
 /// Processes on this machine.
-pub fn processes() -> usize {
+pub(crate) fn processes() -> usize {
     std::fs::read_dir("/proc")
         .unwrap()
         .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse::<u32>().ok())
@@ -76,7 +76,7 @@ pub fn processes() -> usize {
 }
 
 /// Memory of this process, in bytes.
-pub fn resident() -> u64 {
+pub(crate) fn resident() -> u64 {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
     let pages: u64 = statm.split(' ').nth(1).unwrap().parse().unwrap();
     pages * 4096
@@ -103,11 +103,11 @@ impl World {
         })
     }
 
-    pub async fn run(&self, spec: RunSpec) -> RunOutcome {
+    pub(crate) async fn run(&self, spec: RunSpec) -> RunOutcome {
         self.run_in(ALPINE, spec).await
     }
 
-    pub async fn run_in(&self, image: &str, spec: RunSpec) -> RunOutcome {
+    pub(crate) async fn run_in(&self, image: &str, spec: RunSpec) -> RunOutcome {
         self.engine
             .run(image, &spec, Bytes(256 * MIB))
             .await
@@ -115,10 +115,16 @@ impl World {
     }
 
     /// An image of `base` with more instructions, without a build.
-    pub async fn image(&self, base: &str, instructions: &[&str]) -> String {
+    pub(crate) async fn image(&self, base: &str, instructions: &[&str]) -> String {
+        // The one instruction that a commit does not take.
+        let (stop, changes): (Vec<&str>, Vec<&str>) = instructions
+            .iter()
+            .partition(|line| line.starts_with("STOPSIGNAL "));
+        let stop = stop.first().and_then(|line| line.split(' ').nth(1));
         let body = ContainerCreateBody {
             image: Some(base.to_owned()),
             cmd: Some(vec!["none".to_owned()]),
+            stop_signal: stop.map(str::to_owned),
             ..ContainerCreateBody::default()
         };
         let container = self.api.create_container(None, body).await.unwrap().id;
@@ -129,14 +135,13 @@ impl World {
             container: Some(container.clone()),
             repo: Some(repo),
             tag: Some(tag),
-            changes: Some(instructions.join("\n")),
+            changes: Some(changes.join("\n")),
             ..CommitContainerOptions::default()
         };
-        self.api
+        let committed = self
+            .api
             .commit_container(commit, ContainerConfig::default())
-            .await
-            .unwrap();
-        self.images.lock().unwrap().push(name.clone());
+            .await;
         let force = RemoveContainerOptions {
             force: true,
             ..RemoveContainerOptions::default()
@@ -145,6 +150,8 @@ impl World {
             .remove_container(&container, Some(force))
             .await
             .unwrap();
+        committed.unwrap();
+        self.images.lock().unwrap().push(name.clone());
         name
     }
 
@@ -154,7 +161,7 @@ impl World {
     }
 
     /// Containers and images that carry this run's label.
-    pub async fn left(&self) -> Vec<String> {
+    pub(crate) async fn left(&self) -> Vec<String> {
         let containers = self.containers(HashMap::new()).await;
         let options = ListImagesOptions {
             all: true,
@@ -182,7 +189,7 @@ impl World {
     }
 
     /// Until a container of this run runs and is at least the `nth` thing that it made.
-    pub async fn until_running(&self, nth: usize) {
+    pub(crate) async fn until_running(&self, nth: usize) {
         let running = HashMap::from([("status".to_owned(), vec!["running".to_owned()])]);
         let made = async {
             while self.left().await.len() < nth || self.containers(running.clone()).await.is_empty()
@@ -195,7 +202,7 @@ impl World {
             .expect("nothing runs");
     }
 
-    pub async fn until_clean(&self) {
+    pub(crate) async fn until_clean(&self) {
         let gone = async {
             while !self.left().await.is_empty() {
                 tokio::task::yield_now().await;

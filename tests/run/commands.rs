@@ -1,16 +1,12 @@
-//! Containers on a real engine: what runs, what is bounded, and that nothing is left behind.
-//!
-//! Skipped, loudly, where no engine answers; `PHOENIX_REQUIRE_ENGINE=1` makes that a failure.
-
-mod world;
+//! Commands: their ends, their output, their limits.
 
 use std::time::{Duration, Instant};
 
+use crate::world::{ALPINE, MIB, World, on_engine, processes, resident, sh, shell};
 use phoenix::domain::bytes::Bytes;
 use phoenix::domain::check::command::RunSpec;
 use phoenix::domain::facts::{RunEnd, RunOutcome};
 use phoenix::engine::{Engine as _, EngineError};
-use world::{ALPINE, MIB, World, on_engine, sh, shell};
 
 fn lines(text: &str) -> Vec<&str> {
     text.lines().collect()
@@ -122,7 +118,7 @@ async fn a_command_that_goes_on_is_stopped_in_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fork_bomb_meets_its_limit() {
     on_engine(async |world: &World| {
-        let before = world::processes();
+        let before = processes();
         let outcome = world
             .run(sh(
                 "i=0; while [ $i -lt 500 ]; do sleep 60 & i=$((i+1)); echo $i; done",
@@ -142,7 +138,7 @@ async fn a_fork_bomb_meets_its_limit() {
             ),
             "{outcome:?}"
         );
-        let after = world::processes();
+        let after = processes();
         assert!(
             after < before + 128,
             "{before} processes before, {after} after"
@@ -154,7 +150,7 @@ async fn a_fork_bomb_meets_its_limit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn endless_output_is_cut_and_never_blocks() {
     on_engine(async |world: &World| {
-        let before = world::resident();
+        let before = resident();
         let mut spec = sh("yes 'a line of output' & yes 'a line of errors' >&2");
         spec.timeout = "2s".parse().unwrap();
         let outcome = world.run(spec).await;
@@ -171,7 +167,7 @@ async fn endless_output_is_cut_and_never_blocks() {
         assert_eq!(outcome.end, RunEnd::Exited(0));
         assert_eq!(outcome.stderr, "end\n");
         println!("200 MB of output took {:.2} s", outcome.seconds);
-        let grown = world::resident().saturating_sub(before);
+        let grown = resident().saturating_sub(before);
         assert!(grown < 64 * MIB, "{grown} bytes more");
     })
     .await;
