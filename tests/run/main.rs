@@ -4,8 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
     clippy::print_stderr,
     reason = "helpers of tests are tests too"
 )]

@@ -70,12 +70,10 @@ fn behaves(program: &Path) {
     });
     assert_eq!(echo, (Some(0), REQUEST.as_bytes().to_vec()));
 
-    let (code, flood) = meet(
-        program,
-        |mut stream| {
-            while stream.write_all(&[b'x'; 65_536]).is_ok() {}
-        },
-    );
+    let (code, flood) = meet(program, |mut stream| {
+        let block = vec![b'x'; 65_536];
+        while stream.write_all(&block).is_ok() {}
+    });
     assert_eq!((code, flood.len()), (Some(0), 1 << 20));
 
     let silent = meet(program, |mut stream| {

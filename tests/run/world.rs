@@ -34,7 +34,8 @@ pub(crate) async fn on_engine(play: impl AsyncFnOnce(&World)) {
         return;
     };
     let played = AssertUnwindSafe(play(&world)).catch_unwind().await;
-    for image in std::mem::take(&mut *world.images.lock().unwrap()) {
+    let images = std::mem::take(&mut *world.images.lock().unwrap());
+    for image in images {
         let force = RemoveImageOptions {
             force: true,
             noprune: true,
