@@ -24,6 +24,7 @@ pub mod structure;
 pub mod target;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
 mod testing2;
 pub mod waste;
 mod words;
