@@ -196,6 +196,7 @@ impl Entry {
     }
 
     fn id(&self) -> Option<&str> {
+        // A mission that cannot be read has no id to be found by; `lint` says what is wrong with it.
         let mission = self.mission().ok()?;
         Some(mission.about.id.as_str())
     }

@@ -70,12 +70,10 @@ impl Subject {
 
     /// The image's id, once it is built.
     pub(super) fn image(&self) -> Option<&str> {
-        self.facts
-            .build
-            .as_ref()?
-            .as_ref()
-            .ok()
-            .map(|built| built.image.as_str())
+        match &self.facts.build {
+            Some(Ok(built)) => Some(&built.image),
+            _ => None,
+        }
     }
 
     /// What can be said to be wrong before an engine is asked.

@@ -35,6 +35,7 @@ pub(super) fn files(dir: &Dir<'static>) -> FileTree {
 }
 
 fn inside(dir: &Dir<'static>, entry: &DirEntry<'static>) -> Option<String> {
+    // `include_dir` gives nothing that lies outside the folder.
     let below = entry.path().strip_prefix(dir.path()).ok()?;
     below.to_str().map(str::to_owned)
 }
