@@ -1,7 +1,7 @@
 //! Patterns over instructions: one must match, none may, one before the other.
 
 use crate::domain::check::pattern;
-use crate::domain::check::words::{code, lines};
+use crate::domain::check::words::{add, code, lines};
 use crate::domain::dockerfile::{Base, Dockerfile, Stage};
 use crate::domain::facts::Fact;
 use crate::domain::verdict::Finding;
@@ -37,7 +37,7 @@ pub(super) fn all(dockerfile: &Dockerfile) -> Vec<Said> {
 fn from(dockerfile: &Dockerfile, stage: &Stage) -> String {
     let mut text = "FROM ".to_owned();
     if let Some(platform) = &stage.platform {
-        text += &format!("--platform={platform} ");
+        add(&mut text, format_args!("--platform={platform} "));
     }
     match &stage.base {
         Base::Scratch => text += "scratch",
@@ -48,7 +48,7 @@ fn from(dockerfile: &Dockerfile, stage: &Stage) -> String {
         }
     }
     if let Some(name) = &stage.name {
-        text += &format!(" AS {name}");
+        add(&mut text, format_args!(" AS {name}"));
     }
     text
 }
@@ -75,7 +75,7 @@ pub(super) fn forbidden(said: &[Said], unwanted: &str) -> Fact<Option<Finding>> 
     let mut found = format!("line {}: {}", first.line, code(&first.text));
     let more: Vec<u32> = hits.map(|one| one.line).collect();
     if !more.is_empty() {
-        found += &format!(", and {}", lines(&more));
+        add(&mut found, format_args!(", and {}", lines(&more)));
     }
     let expected = format!("no instruction that matches {}", code(unwanted));
     Ok(Some(

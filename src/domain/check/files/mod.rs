@@ -5,7 +5,7 @@ mod listing;
 #[cfg(test)]
 mod tests;
 
-pub(super) use listing::nothing;
+pub(super) use listing::{nothing, traced};
 
 use serde::Deserialize;
 
