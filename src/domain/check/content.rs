@@ -255,6 +255,19 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_judged_and_shown_in_bounds(
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
+        ) {
+            let keys = r#"{"path": "/app/x", "matches": ["[x-z]{2}"], "excludes": ["[a\\x{fffd}]"]}"#;
+            for finding in check("content", keys).evaluate(&of(&bytes)).unwrap() {
+                assert!(finding.found.chars().count() < 200, "{}", finding.found);
+                assert!(!finding.found.contains(char::is_control), "{:?}", finding.found);
+            }
+        }
+    }
+
     #[test]
     fn no_file_says_what_is_there() {
         let keys = r#"{"path": "/app/x", "excludes": ["a"]}"#;

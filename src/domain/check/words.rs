@@ -157,6 +157,14 @@ mod tests {
         assert_eq!(shown.chars().count(), LONGEST + 3);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_line_is_shown_in_bounds(line in "\\PC{0,300}", at in 0_usize..2_000) {
+            let shown = excerpt(&line, at);
+            assert!(shown.chars().count() <= LONGEST + 10, "{shown}");
+        }
+    }
+
     #[test]
     fn sizes_and_shares_drop_needless_zeros() {
         for (bytes, text) in [
