@@ -7,7 +7,7 @@ use super::files;
 use super::find::{self, absolute};
 use super::pattern;
 use super::place::Place;
-use super::words::{code, size};
+use super::words::{code, excerpt, size};
 use crate::domain::facts::{Fact, Facts, ImageFacts, MAX_CONTENT, NoAnswer, Plan};
 use crate::domain::glob::is_literal;
 use crate::domain::image::Kind;
@@ -149,18 +149,8 @@ impl File<'_> {
         let number = before.matches('\n').count() + 1;
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = self.text[start..].lines().next().unwrap_or_default();
-        // A long line is shown from shortly before the match.
-        let skipped = line
-            .char_indices()
-            .map(|(at, _)| at)
-            .filter(|at| *at + 40 <= hit.start() - start);
-        let from = if line.len() > 120 {
-            skipped.last().unwrap_or(0)
-        } else {
-            0
-        };
         let expected = format!("{} does not match {}", self.name, code(unwanted));
-        let found = format!("its line {number}: {}", code(line[from..].trim()));
+        let found = format!("its line {number}: {}", excerpt(line, hit.start() - start));
         Ok(Some(Finding::new(expected, found)))
     }
 }
@@ -263,6 +253,19 @@ mod tests {
             r#"{"path": "/app/x", "matches": ["caf."]}"#,
             &of(b"caf\xe9"),
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_judged_and_shown_in_bounds(
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
+        ) {
+            let keys = r#"{"path": "/app/x", "matches": ["[x-z]{2}"], "excludes": ["[a\\x{fffd}]"]}"#;
+            for finding in check("content", keys).evaluate(&of(&bytes)).unwrap() {
+                assert!(finding.found.chars().count() < 200, "{}", finding.found);
+                assert!(!finding.found.contains(char::is_control), "{:?}", finding.found);
+            }
+        }
     }
 
     #[test]

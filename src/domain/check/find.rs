@@ -118,8 +118,8 @@ pub(super) fn shipped<'a>(
 
 /// The first later layer that deletes `path` of `layer` or puts something else in its place.
 pub(super) fn hiding(analysis: &Analysis, layer: usize, path: &str) -> Option<Hiding> {
-    let later = analysis.layers.iter().enumerate().skip(layer + 1);
-    for (layer, facts) in later {
+    let above = analysis.layers.iter().enumerate().skip(layer + 1);
+    for (layer, facts) in above {
         let mut deleted = false;
         for member in &facts.listing.members {
             match member {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Problems;
 use super::place::{Place, from_line};
-use super::words::{count, lines, size, too_much};
+use super::words::{add, count, lines, size, too_much};
 use crate::domain::bytes::Bytes;
 use crate::domain::facts::{Fact, Facts, ImageFacts, Plan};
 use crate::domain::image::{Analysis, LayerFacts};
@@ -33,6 +33,10 @@ pub enum LayerScope {
 }
 
 impl Spec {
+    #[expect(
+        clippy::unused_self,
+        reason = "every kind has the same three functions"
+    )]
     pub(super) fn plan(&self, plan: &mut Plan) {
         plan.layers = true;
     }
@@ -99,10 +103,13 @@ fn too_many_added(analysis: &Analysis, base: usize, max: usize) -> Option<Findin
     let mut found = count(added.len(), "layer");
     let made_by: Vec<u32> = added.iter().filter_map(|(_, layer)| layer.line).collect();
     if !made_by.is_empty() {
-        found += &format!(", made by {}", lines(&made_by));
+        add(&mut found, format_args!(", made by {}", lines(&made_by)));
     }
     if let Some(line) = joinable(&added) {
-        found += &format!("; line {line} can be joined to the RUN before it with `&&`");
+        add(
+            &mut found,
+            format_args!("; line {line} can be joined to the RUN before it with `&&`"),
+        );
     }
     let finding = Finding::new(expected, found).at_line(beyond.line);
     Some(finding.in_layer(Some(*index)))
@@ -128,7 +135,10 @@ fn too_many(facts: &Facts, analysis: &Analysis, max: usize) -> Option<Finding> {
     let mut found = count(all.len(), "layer");
     if let Ok(base) = facts.image.base_layers() {
         let below = all.iter().filter(|(index, _)| *index < base).count();
-        found += &format!(", {below} of them the base image's");
+        add(
+            &mut found,
+            format_args!(", {below} of them the base image's"),
+        );
     }
     let line = beyond.line.or_else(|| from_line(facts));
     let finding = Finding::new(expected, found).at_line(line);

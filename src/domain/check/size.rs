@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Percent;
 use super::Problems;
 use super::place::{Place, from_line};
-use super::words::{percent, ratio, size, too_much};
+use super::words::{add, percent, ratio, size, too_much};
 use crate::domain::bytes::Bytes;
 use crate::domain::facts::{Fact, Facts, ImageFacts, Plan};
 use crate::domain::image::Analysis;
@@ -166,7 +166,10 @@ impl Finding {
             }
             Some(Cause::Layer { index, bytes }) => {
                 let place = Place::of(&facts.image, index);
-                self.found += &format!("; the largest added layer is {place}, {}", size(bytes));
+                add(
+                    &mut self.found,
+                    format_args!("; the largest added layer is {place}, {}", size(bytes)),
+                );
                 self.at_line(place.line()).in_layer(Some(index))
             }
         }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Problems;
 use super::find::{Hiding, hiding};
 use super::place::Place;
-use super::words::{percent, size, some_of, too_much};
+use super::words::{add, percent, size, some_of, too_much};
 use crate::domain::bytes::Bytes;
 use crate::domain::facts::{Fact, Facts, ImageFacts, Plan};
 use crate::domain::image::{Analysis, Wasted};
@@ -23,6 +23,10 @@ pub struct Spec {
 }
 
 impl Spec {
+    #[expect(
+        clippy::unused_self,
+        reason = "every kind has the same three functions"
+    )]
     pub(super) fn plan(&self, plan: &mut Plan) {
         plan.layers = true;
     }
@@ -122,10 +126,13 @@ fn blamed<'a>(
         Some(Hiding::Replaces { .. }) => "writes it again, so it ships twice",
         Some(Hiding::Deletes { .. }) | None => "deletes it, but it stays in the image",
     };
-    finding.found += &format!(
-        "; {added} adds {} of it ({}), {hides} {does}",
-        size(bytes(&pair)),
-        some_of(paths.iter().map(String::as_str))
+    add(
+        &mut finding.found,
+        format_args!(
+            "; {added} adds {} of it ({}), {hides} {does}",
+            size(bytes(&pair)),
+            some_of(paths.iter().map(String::as_str))
+        ),
     );
     let finding = match paths.into_iter().next() {
         Some(path) => finding.at_path(path),

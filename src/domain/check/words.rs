@@ -1,6 +1,6 @@
 //! The words that findings share: lists, counts, sizes and shares.
 
-use std::fmt::Display;
+use std::fmt::{Arguments, Display};
 
 use crate::domain::bytes::Bytes;
 use crate::domain::text::sanitise;
@@ -8,9 +8,27 @@ use crate::domain::text::sanitise;
 /// Longest text of a learner that one finding quotes, in characters.
 pub(super) const LONGEST: usize = 120;
 
+/// Adds to a sentence that has begun.
+pub(super) fn add(text: &mut String, more: Arguments<'_>) {
+    text.push_str(&more.to_string());
+}
+
 /// Text of a learner between backticks, safe to show.
 pub(super) fn code(text: &str) -> String {
     format!("`{}`", sanitise(text, LONGEST))
+}
+
+/// A line of a learner between backticks; a long one starts shortly before byte `at`.
+pub(super) fn excerpt(line: &str, at: usize) -> String {
+    const BEFORE: usize = 40;
+    if line.len() <= LONGEST {
+        return code(line.trim());
+    }
+    let starts = line.char_indices().map(|(start, _)| start);
+    let from = starts
+        .take_while(|start| *start <= at.saturating_sub(BEFORE))
+        .last();
+    code(line[from.unwrap_or(0)..].trim())
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -101,7 +119,9 @@ pub(super) fn exec_form(words: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{code, count, exec_form, lines, list, percent, size, some_of, too_much};
+    use super::{
+        LONGEST, code, count, excerpt, exec_form, lines, list, percent, size, some_of, too_much,
+    };
 
     #[test]
     fn words_read_like_a_sentence() {
@@ -123,6 +143,26 @@ mod tests {
             r#"["sh", "a\"b\\"]"#
         );
         assert_eq!(code("\u{1b}[31mx\ny"), "`xy`");
+    }
+
+    #[test]
+    fn a_long_line_is_shown_from_shortly_before_the_point() {
+        assert_eq!(excerpt("  short ", 3), "`short`");
+        let line = format!("{}hit{}", "é".repeat(100), "z".repeat(200));
+        let shown = excerpt(&line, 200);
+        assert!(
+            shown.starts_with(&format!("`{}hitz", "é".repeat(20))),
+            "{shown}"
+        );
+        assert_eq!(shown.chars().count(), LONGEST + 3);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_line_is_shown_in_bounds(line in "\\PC{0,300}", at in 0_usize..2_000) {
+            let shown = excerpt(&line, at);
+            assert!(shown.chars().count() <= LONGEST + 10, "{shown}");
+        }
     }
 
     #[test]

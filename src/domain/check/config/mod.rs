@@ -148,7 +148,7 @@ impl Spec {
         }
         match (self.non_root, self.user.as_deref()) {
             (Some(false), _) => {
-                problems.add("non_root", "asks nothing; write true or leave it out")
+                problems.add("non_root", "asks nothing; write true or leave it out");
             }
             (Some(true), Some(user)) if is_root(user) => {
                 problems.add("user", "is root, which non_root forbids");

@@ -145,6 +145,14 @@ fn each_setting_says_what_it_is_and_on_which_line() {
             "`SIGQUIT`",
             8,
         ),
+    ] {
+        fails("config", keys, &with(config()), expected, found, Some(line));
+    }
+}
+
+#[test]
+fn each_name_says_its_value_and_on_which_line() {
+    for (keys, expected, found, line) in [
         (
             r#"{"env": {"NODE_ENV": "production"}}"#,
             "variable `NODE_ENV` is `production`",

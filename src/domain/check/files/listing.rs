@@ -7,7 +7,7 @@ use crate::domain::check::find::{self, Found, Hiding, absolute, below, hiding};
 use crate::domain::check::nearest;
 use crate::domain::check::pattern;
 use crate::domain::check::place::Place;
-use crate::domain::check::words::{code, count, size, some_of};
+use crate::domain::check::words::{add, code, count, size, some_of};
 use crate::domain::facts::{Fact, ImageFacts};
 use crate::domain::glob::is_literal;
 use crate::domain::image::Kind;
@@ -93,42 +93,48 @@ pub(super) fn unwanted(image: &ImageFacts, scope: FileScope, pattern: &str) -> F
     if scope == FileScope::AnyLayer {
         expected += ", in any layer";
     }
+    let place = |layer| Place::of(image, layer);
     let groups = by_layer.into_iter();
-    Ok(groups
-        .map(|(layer, group)| shipped_by(image, expected.clone(), layer, &group))
-        .collect())
+    let finding = |(layer, group): (Option<usize>, Vec<Found<'_>>)| {
+        let first = group.first()?;
+        let finding = Finding::new(expected.clone(), shown(image, &group));
+        Some(match layer {
+            Some(layer) => traced(image, finding, layer, first.path, &place),
+            None => finding.at_path(absolute(first.path)),
+        })
+    };
+    Ok(groups.filter_map(finding).collect())
 }
 
-/// What one layer ships although nothing should, and which later one deletes it in vain.
-pub(in crate::domain::check) fn shipped_by(
+/// Adds which layer ships `path` although nothing should, and which later one hides it in vain.
+pub(in crate::domain::check) fn traced(
     image: &ImageFacts,
-    expected: String,
-    layer: Option<usize>,
-    group: &[Found<'_>],
+    mut finding: Finding,
+    layer: usize,
+    path: &str,
+    place: &dyn Fn(usize) -> Place,
 ) -> Finding {
-    let mut finding = Finding::new(expected, shown(image, group));
-    let Some(first) = group.first() else {
-        return finding;
-    };
-    finding.path = Some(absolute(first.path));
-    let Some(layer) = layer else {
-        return finding;
-    };
-    let place = Place::of(image, layer);
-    finding.found += &format!(", from {place}");
-    let hidden = image
-        .layers()
-        .ok()
-        .and_then(|analysis| hiding(analysis, layer, first.path));
-    if let Some(Hiding::Deletes { layer } | Hiding::Replaces { layer }) = hidden {
-        let later = Place::of(image, layer);
-        let does = match hidden {
-            Some(Hiding::Replaces { .. }) => "writes it again",
-            _ => "deletes it",
-        };
-        finding.found += &format!("; {later} {does}, but it stays in the image");
+    let from = place(layer);
+    add(&mut finding.found, format_args!(", from {from}"));
+    let analysis = image.layers().ok();
+    let hidden = analysis.and_then(|analysis| hiding(analysis, layer, path));
+    if let Some(Hiding::Deletes { layer }) = hidden {
+        let hider = place(layer);
+        add(
+            &mut finding.found,
+            format_args!("; {hider} deletes it, but it stays in the image"),
+        );
+    } else if let Some(Hiding::Replaces { layer }) = hidden {
+        let hider = place(layer);
+        add(
+            &mut finding.found,
+            format_args!("; {hider} replaces it, but it stays in the image"),
+        );
     }
-    finding.at_line(place.line()).in_layer(Some(layer))
+    finding
+        .at_path(absolute(path))
+        .at_line(from.line())
+        .in_layer(Some(layer))
 }
 
 /// The first paths, how many more there are, and their bytes.

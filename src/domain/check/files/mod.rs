@@ -5,13 +5,14 @@ mod listing;
 #[cfg(test)]
 mod tests;
 
-pub(super) use listing::nothing;
+pub(super) use listing::{nothing, traced};
 
 use serde::Deserialize;
 
 use super::Problems;
 use super::find::absolute;
 use super::mode;
+use super::place::from_line;
 use crate::domain::bytes::Bytes;
 use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::glob::is_literal;
@@ -86,6 +87,13 @@ impl Spec {
         }
         if let Some(path) = &self.path {
             findings.extend(attributes::wrong(image, self, path)?);
+        }
+        // What the base image brings is mended where it is chosen.
+        let base = image.base_layers().unwrap_or_default();
+        for finding in &mut findings {
+            if finding.line.is_none() && finding.layer.is_some_and(|layer| layer < base) {
+                finding.line = from_line(facts);
+            }
         }
         Ok(findings)
     }

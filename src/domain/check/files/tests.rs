@@ -131,7 +131,7 @@ fn what_is_unwanted_is_named_by_layer() {
     assert_eq!(
         said,
         [
-            (base, None, Some(0)),
+            (base, Some(1), Some(0)),
             (two, Some(2), Some(1)),
             (more, Some(3), Some(2))
         ]
