@@ -112,6 +112,11 @@ pub(in crate::domain::check) fn process_one(facts: &Facts) -> Option<&Instructio
     last_of(facts, &["ENTRYPOINT"]).or_else(|| start_instruction(facts))
 }
 
+/// The line of the last instruction of that keyword that the image is made of.
+pub(in crate::domain::check) fn last_line(facts: &Facts, keyword: &str) -> Option<u32> {
+    last_of(facts, &[keyword]).map(Instruction::line)
+}
+
 fn last_of<'a>(facts: &'a Facts, keywords: &[&str]) -> Option<&'a Instruction> {
     // A Dockerfile that does not parse has no such line; `builds` says what is wrong with it.
     let dockerfile = facts.dockerfile.as_ref().ok()?;
