@@ -68,11 +68,7 @@ struct Looked {
 ///
 /// # Errors
 /// `out` or `err` cannot be written.
-pub(super) fn run(
-    args: &LintArgs,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> anyhow::Result<u8> {
+pub(super) fn run(args: &LintArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<u8> {
     if args.rules {
         print_rules(args.format, out)?;
         return Ok(CLEAN);
@@ -120,8 +116,8 @@ fn of_missions(paths: &[PathBuf]) -> Result<Looked, String> {
 
 fn of_dockerfile(path: &Path) -> Result<Looked, String> {
     let shown = sanitise(&path.to_string_lossy(), 400);
-    let text = read(path)
-        .map_err(|error| format!("tried to read {shown}: {error}; name a Dockerfile"))?;
+    let text =
+        read(path).map_err(|error| format!("tried to read {shown}: {error}; name a Dockerfile"))?;
     let at = format!("{shown} ({})", counted(text.lines().count(), "line"));
     let parsed = match dockerfile::parse(&text) {
         Ok(parsed) => parsed,
@@ -145,7 +141,7 @@ fn of_dockerfile(path: &Path) -> Result<Looked, String> {
         dockerignore: ignore.as_deref(),
     };
     let found = dockerfile::lint::lint(&parsed, &around);
-    let problems = found.into_iter().map(|one| to_problem(&shown, one));
+    let problems = found.iter().map(|one| to_problem(&shown, one));
     Ok(Looked {
         problems: problems.collect(),
         at,
@@ -174,7 +170,7 @@ fn read(path: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn to_problem(file: &str, found: Diagnostic) -> Problem {
+fn to_problem(file: &str, found: &Diagnostic) -> Problem {
     let problem = Problem::of_file(file, &found.message).at(Place {
         line: found.line,
         column: 1,

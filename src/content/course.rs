@@ -139,9 +139,8 @@ impl Course {
     /// There is none; the error knows the nearest id.
     pub fn find(&self, name: &str) -> Result<&Entry, NoSuchMission> {
         let number: Option<u32> = name.parse().ok();
-        let by_folder = |entry: &&Entry| {
-            entry.folder == name || number.is_some() && entry.number() == number
-        };
+        let by_folder =
+            |entry: &&Entry| entry.folder == name || number.is_some() && entry.number() == number;
         // Folders are named after ids, so most look-ups read one mission's file only.
         let likely = |entry: &&Entry| entry.folder.ends_with(name) && entry.has_id(name);
         let entries = || self.entries.iter();
@@ -293,7 +292,8 @@ fn fill(check: &mut Check, others: &FileTree, entry: &Entry, problems: &mut Vec<
             let Some(text) = others.data(&spec.file) else {
                 let message = "a structure check names this file, and it is not there";
                 let problem = Problem::of_file(&name, message);
-                problems.push(problem.with_help("put it beside context/ and starter/, in tests/ say"));
+                problems
+                    .push(problem.with_help("put it beside context/ and starter/, in tests/ say"));
                 return;
             };
             match read_structure(text, &name) {

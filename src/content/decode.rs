@@ -116,7 +116,8 @@ impl<'a, N: Names> Surgery<'a, N> {
             }
             Complaint::UnknownWord { word, known } => {
                 let fault = Fault::at_value(self.author(&path), unknown("word", &word, &known));
-                self.faults.push(fault.with_help(format!("one of: {}", known.join(", "))));
+                self.faults
+                    .push(fault.with_help(format!("one of: {}", known.join(", "))));
                 self.prune(&path)
             }
             Complaint::WrongLength(words) => {
@@ -195,17 +196,20 @@ impl<'a, N: Names> Surgery<'a, N> {
     }
 
     fn get(&self, path: &KeyPath) -> Option<&Value> {
-        path.0.iter().try_fold(&self.tree, |value, segment| match segment {
-            Segment::Key(key) => value.get(key),
-            Segment::Index(index) => value.get(index),
-        })
+        path.0
+            .iter()
+            .try_fold(&self.tree, |value, segment| match segment {
+                Segment::Key(key) => value.get(key),
+                Segment::Index(index) => value.get(index),
+            })
     }
 
     fn get_mut(&mut self, path: &[Segment]) -> Option<&mut Value> {
-        path.iter().try_fold(&mut self.tree, |value, segment| match segment {
-            Segment::Key(key) => value.get_mut(key),
-            Segment::Index(index) => value.get_mut(index),
-        })
+        path.iter()
+            .try_fold(&mut self.tree, |value, segment| match segment {
+                Segment::Key(key) => value.get_mut(key),
+                Segment::Index(index) => value.get_mut(index),
+            })
     }
 
     fn set(&mut self, path: &KeyPath, key: &str, value: Value) -> bool {
@@ -249,7 +253,8 @@ impl<'a, N: Names> Surgery<'a, N> {
         for segment in &path.0 {
             let segment = match (segment, self.shifts.get(&original)) {
                 (Segment::Index(index), Some(gone)) => Segment::Index(
-                    gone.iter().fold(*index, |index, gone| index + usize::from(*gone <= index)),
+                    gone.iter()
+                        .fold(*index, |index, gone| index + usize::from(*gone <= index)),
                 ),
                 (segment, _) => segment.clone(),
             };

@@ -19,7 +19,9 @@ pub struct Home {
 
 /// There is no folder to keep things in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("looked for your home folder to keep your progress in and found none; set {VARIABLE} to a folder")]
+#[error(
+    "looked for your home folder to keep your progress in and found none; set {VARIABLE} to a folder"
+)]
 pub struct NoHome;
 
 impl Home {
@@ -32,7 +34,9 @@ impl Home {
     }
 
     fn choose(variable: Option<OsString>) -> Result<Self, NoHome> {
-        let named = variable.filter(|value| !value.is_empty()).map(PathBuf::from);
+        let named = variable
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from);
         let folder = match named {
             Some(folder) => folder,
             None => ProjectDirs::from("", "", "phoenix")
@@ -103,7 +107,10 @@ mod tests {
     fn the_variable_overrides_and_empty_is_unset() {
         let named = Home::choose(Some("/somewhere/else".into())).unwrap();
         assert_eq!(named.folder(), Path::new("/somewhere/else"));
-        assert_eq!(named.path("progress.json"), Path::new("/somewhere/else/progress.json"));
+        assert_eq!(
+            named.path("progress.json"),
+            Path::new("/somewhere/else/progress.json")
+        );
         assert_eq!(Home::choose(Some("".into())), Home::choose(None));
     }
 

@@ -75,7 +75,12 @@ mod tests {
 
     #[test]
     fn joins_what_it_displays() {
-        for text in ["steps[0].checks[12].files.absent[3]", "before[0][1]", "a", ""] {
+        for text in [
+            "steps[0].checks[12].files.absent[3]",
+            "before[0][1]",
+            "a",
+            "",
+        ] {
             assert_eq!(KeyPath::default().join(text).to_string(), text);
         }
         let at = KeyPath::default().key("steps").index(2);

@@ -31,16 +31,11 @@ impl MissionFile {
         let document = yaml::parse(text).map_err(|faults| failed(faults, None))?;
         let mut faults = Vec::new();
         let places = document.places;
-        let mission = match no_mission(&document.value) {
-            Some(fault) => {
-                faults.push(fault);
-                None
-            }
-            None => {
-                let tree = reshape(document.value, &mut faults);
-                decode::<Mission>(tree, &MissionNames, &mut faults)
-            }
-        };
+        if let Some(fault) = no_mission(&document.value) {
+            return Err(failed(vec![fault], Some(&places)));
+        }
+        let tree = reshape(document.value, &mut faults);
+        let mission = decode::<Mission>(tree, &MissionNames, &mut faults);
         let Some(mission) = mission else {
             return Err(failed(faults, Some(&places)));
         };
@@ -97,7 +92,8 @@ fn odd_format(tree: &Value) -> Option<Fault> {
     if format == u64::from(FORMAT) {
         return None;
     }
-    let message = format!("this mission is written in format {format}; this phoenix reads {FORMAT}");
+    let message =
+        format!("this mission is written in format {format}; this phoenix reads {FORMAT}");
     let fault = Fault::at_value(KeyPath::default().key("format"), message);
     Some(fault.with_help(if format > u64::from(FORMAT) {
         "update phoenix".to_owned()
@@ -110,8 +106,10 @@ fn as_text(bytes: &[u8]) -> Result<&str, Fault> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = &bytes[..error.valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
-        Fault::of_file(format!("the file is not UTF-8 text: line {line} has other bytes"))
-            .with_help("save it as UTF-8")
+        Fault::of_file(format!(
+            "the file is not UTF-8 text: line {line} has other bytes"
+        ))
+        .with_help("save it as UTF-8")
     })
 }
 

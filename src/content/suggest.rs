@@ -7,10 +7,7 @@ const LONGEST: usize = 64;
 
 /// The candidate that `word` was probably meant to be; none when nothing is near.
 #[must_use]
-pub fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;
     }
@@ -36,7 +33,13 @@ mod tests {
 
     #[test]
     fn typing_mistakes_and_nothing_else() {
-        let known = ["dockerfile", "files", "id", "max_ratio", "lean-manufacturing"];
+        let known = [
+            "dockerfile",
+            "files",
+            "id",
+            "max_ratio",
+            "lean-manufacturing",
+        ];
         for (typed, meant) in [
             ("dockerfiel", Some("dockerfile")),
             ("Dockerfile", Some("dockerfile")),

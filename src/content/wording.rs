@@ -5,9 +5,15 @@ use crate::domain::text::sanitise;
 /// A decoder's complaint, taken apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Complaint {
-    UnknownKey { key: String, known: Vec<String> },
+    UnknownKey {
+        key: String,
+        known: Vec<String>,
+    },
     MissingKey(String),
-    UnknownWord { word: String, known: Vec<String> },
+    UnknownWord {
+        word: String,
+        known: Vec<String>,
+    },
     WrongLength(String),
     /// Anything else, already in plain words.
     Other(String),
@@ -35,7 +41,9 @@ pub(super) fn read(message: &str) -> Complaint {
 /// The quoted word after `opening`, and the quoted words of "expected …".
 fn after(message: &str, opening: &str) -> Option<(String, Vec<String>)> {
     let rest = message.strip_prefix(opening)?;
-    let end = rest.rfind("`, expected ").or_else(|| rest.rfind("`, there are no "))?;
+    let end = rest
+        .rfind("`, expected ")
+        .or_else(|| rest.rfind("`, there are no "))?;
     let (word, expected) = rest.split_at(end);
     // Odd pieces stand between backticks; the first piece is the closing one of `word`.
     let known = expected.split('`').skip(2).step_by(2).map(str::to_owned);
@@ -60,7 +68,11 @@ fn plain(message: &str) -> String {
         let message = sanitise(message, QUOTED * 2);
         // Types of several forms say only what they take: `a size such as 60MB`.
         let bare = message.starts_with("a ");
-        return if bare { format!("expected {message}") } else { message };
+        return if bare {
+            format!("expected {message}")
+        } else {
+            message
+        };
     };
     match rest.rsplit_once(", expected ") {
         Some((found, expected)) => format!(
@@ -118,24 +130,51 @@ mod tests {
     #[test]
     fn decoders_are_put_into_plain_words() {
         for (message, words) in [
-            ("invalid type: integer `5`, expected a string", "expected a text, found the number 5"),
-            ("invalid type: null, expected struct Memo", "expected a mapping, found nothing"),
-            ("invalid value: integer `300`, expected u8", "expected a whole number from 0 to 255, found the number 300"),
-            ("invalid type: string \"a, expected b\", expected a sequence", "expected a list, found the text \"a, expected b\""),
+            (
+                "invalid type: integer `5`, expected a string",
+                "expected a text, found the number 5",
+            ),
+            (
+                "invalid type: null, expected struct Memo",
+                "expected a mapping, found nothing",
+            ),
+            (
+                "invalid value: integer `300`, expected u8",
+                "expected a whole number from 0 to 255, found the number 300",
+            ),
+            (
+                "invalid type: string \"a, expected b\", expected a sequence",
+                "expected a list, found the text \"a, expected b\"",
+            ),
             ("`x` is not a size", "`x` is not a size"),
         ] {
             assert_eq!(read(message), Complaint::Other(words.to_owned()));
         }
         let known = vec!["a".to_owned(), "b".to_owned()];
-        for message in ["unknown field `x`y`, expected `a` or `b`", "unknown field `x`y`, expected one of `a`, `b`"] {
+        for message in [
+            "unknown field `x`y`, expected `a` or `b`",
+            "unknown field `x`y`, expected one of `a`, `b`",
+        ] {
             let key = "x`y".to_owned();
-            assert_eq!(read(message), Complaint::UnknownKey { key, known: known.clone() });
+            assert_eq!(
+                read(message),
+                Complaint::UnknownKey {
+                    key,
+                    known: known.clone()
+                }
+            );
         }
         assert_eq!(
             read("unknown field `x`, there are no fields"),
-            Complaint::UnknownKey { key: "x".to_owned(), known: vec![] }
+            Complaint::UnknownKey {
+                key: "x".to_owned(),
+                known: vec![]
+            }
         );
-        assert_eq!(read("missing field `id`"), Complaint::MissingKey("id".to_owned()));
+        assert_eq!(
+            read("missing field `id`"),
+            Complaint::MissingKey("id".to_owned())
+        );
         assert_eq!(
             read("invalid length 1, expected a tuple of size 2"),
             Complaint::WrongLength("expected a list of 2, found 1".to_owned())

@@ -26,7 +26,11 @@ fn lint(args: &[&str]) -> (u8, String, String) {
 fn broken_mission(folder: &Path) -> PathBuf {
     let mission = folder.join("01-broken");
     fs::create_dir_all(&mission).unwrap();
-    fs::write(mission.join("mission.yaml"), "format: 1\nid: broken\ntitel: Broken\n").unwrap();
+    fs::write(
+        mission.join("mission.yaml"),
+        "format: 1\nid: broken\ntitel: Broken\n",
+    )
+    .unwrap();
     mission
 }
 
@@ -96,5 +100,8 @@ fn rules_are_listed_in_both_formats() {
     assert_eq!(code, 0);
     let (_, json, _) = lint(&["--rules", "--format", "json"]);
     let list: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(list["rules"].as_array().unwrap().len(), human.lines().count());
+    assert_eq!(
+        list["rules"].as_array().unwrap().len(),
+        human.lines().count()
+    );
 }

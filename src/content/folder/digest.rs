@@ -28,7 +28,11 @@ pub(in crate::content) fn digest(files: &FileTree, shown: &str) -> Result<String
             }
         }
     }
-    let hex: Vec<String> = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: Vec<String> = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Ok(format!("sha256:{}", hex.concat()))
 }
 

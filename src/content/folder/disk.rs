@@ -33,7 +33,10 @@ pub(super) fn read_text_file(path: &Path, limit: u64) -> Result<Vec<u8>, String>
         return Err("not a regular file".to_owned());
     }
     if metadata.len() > limit {
-        return Err(format!("the file has {} bytes; the most is {limit}", metadata.len()));
+        return Err(format!(
+            "the file has {} bytes; the most is {limit}",
+            metadata.len()
+        ));
     }
     read(path, limit)
 }
@@ -82,7 +85,11 @@ pub(super) fn listing(folder: &Path) -> Option<FileTree> {
 }
 
 fn size(found: &Found) -> u64 {
-    if found.metadata.is_file() { found.metadata.len() } else { 0 }
+    if found.metadata.is_file() {
+        found.metadata.len()
+    } else {
+        0
+    }
 }
 
 /// Everything below `folder`, at most `most` entries, without following links.

@@ -40,11 +40,9 @@ impl Source {
             Self::Embedded(dir) => embedded::file(dir, MISSION_FILE)
                 .map(Cow::Borrowed)
                 .ok_or_else(|| Problem::of_file(&name, "the file is missing").into()),
-            Self::Disk(folder) => {
-                disk::read_text_file(&folder.join(MISSION_FILE), MAX_TEXT as u64)
-                    .map(Cow::Owned)
-                    .map_err(|why| Problem::of_file(&name, &why).into())
-            }
+            Self::Disk(folder) => disk::read_text_file(&folder.join(MISSION_FILE), MAX_TEXT as u64)
+                .map(Cow::Owned)
+                .map_err(|why| Problem::of_file(&name, &why).into()),
         }
     }
 

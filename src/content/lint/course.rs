@@ -43,11 +43,16 @@ pub(super) fn problems(course: &Course) -> Vec<Problem> {
 /// Look-ups by id read one file when folders are named after ids.
 fn odd_folder(entry: &Entry, file: &MissionFile, at: KeyPath) -> Option<Problem> {
     let id = file.mission.about.id.as_str();
-    let name = entry.folder().trim_start_matches(|c: char| c.is_ascii_digit());
+    let name = entry
+        .folder()
+        .trim_start_matches(|c: char| c.is_ascii_digit());
     if name.strip_prefix('-').unwrap_or(name) == id {
         return None;
     }
-    let message = format!("the folder `{}` is not named after the id `{id}`", entry.folder());
+    let message = format!(
+        "the folder `{}` is not named after the id `{id}`",
+        entry.folder()
+    );
     let mut problem = file.problem(at, &message);
     problem.severity = Severity::Warning;
     Some(problem.with_help(&format!("name it {id}, or a number and {id}: 08-{id}")))
@@ -95,7 +100,10 @@ fn circles(missions: &[(&Entry, &MissionFile)]) -> Vec<Problem> {
         .filter(|(id, file)| needed.contains(*id) && file.mission.about.needs != [(**id).clone()])
         .map(|(_, file)| {
             let at = KeyPath::default().key("needs");
-            file.problem_at_key(at, "these needs go in a circle; no mission of it can come first")
+            file.problem_at_key(
+                at,
+                "these needs go in a circle; no mission of it can come first",
+            )
         })
         .collect()
 }

@@ -233,7 +233,11 @@ fn packages(spec: &packages::Spec, list: &mut List) {
     if let Some(npm) = &spec.npm {
         names("npm", &npm.present, &npm.absent);
     }
-    let others = [("apt", &spec.apt), ("apk", &spec.apk), ("python", &spec.python)];
+    let others = [
+        ("apt", &spec.apt),
+        ("apk", &spec.apk),
+        ("python", &spec.python),
+    ];
     for (system, named) in others {
         if let Some(Named { present, absent }) = named {
             names(system, present, absent);
@@ -295,10 +299,13 @@ fn is_plain(pattern: &str) -> bool {
 fn landmark(glob: &str) -> Option<String> {
     let literal_runs = |part: &str| {
         let runs = part.split(['*', '?', '[', ']', '{', '}', ',', '\\']);
-        runs.max_by_key(|run| run.len()).unwrap_or_default().to_owned()
+        runs.max_by_key(|run| run.len())
+            .unwrap_or_default()
+            .to_owned()
     };
     let runs = glob.split('/').rev().map(literal_runs);
-    runs.into_iter().find(|run| run.chars().any(char::is_alphanumeric))
+    runs.into_iter()
+        .find(|run| run.chars().any(char::is_alphanumeric))
 }
 
 #[cfg(test)]

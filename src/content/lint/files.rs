@@ -40,12 +40,12 @@ pub(super) fn dockerfiles(sheet: &Sheet<'_>) -> Vec<(KeyPath, String)> {
     let wrong = mission.wrong.iter().map(|one| &one.dockerfile);
     let at = |list: &'static str| {
         let root = root.clone();
-        move |(i, path): (usize, &String)| {
-            (root.key(list).index(i).key("dockerfile"), path.clone())
-        }
+        move |(i, path): (usize, &String)| (root.key(list).index(i).key("dockerfile"), path.clone())
     };
     let references = references.enumerate().map(at("references"));
-    references.chain(wrong.enumerate().map(at("wrong"))).collect()
+    references
+        .chain(wrong.enumerate().map(at("wrong")))
+        .collect()
 }
 
 fn parses(sheet: &mut Sheet<'_>, path: &str) {
@@ -67,7 +67,10 @@ fn workspace(sheet: &mut Sheet<'_>) {
     let edit = &sheet.bundle.mission.workspace.edit;
     let starter = &sheet.bundle.starter;
     if !matches!(starter.0.get("Dockerfile"), Some(File::Regular { .. })) {
-        sheet.error_in("starter/Dockerfile", "the learner starts from this file, and it is missing");
+        sheet.error_in(
+            "starter/Dockerfile",
+            "the learner starts from this file, and it is missing",
+        );
     }
     if !edit.iter().any(|path| path == "Dockerfile") {
         sheet.error(at.clone(), "the learner must be able to edit `Dockerfile`");
@@ -75,7 +78,10 @@ fn workspace(sheet: &mut Sheet<'_>) {
     let mut seen = BTreeSet::new();
     for (i, path) in edit.iter().enumerate() {
         let at = at.index(i);
-        let file = starter.0.get(path).or_else(|| sheet.bundle.context.0.get(path));
+        let file = starter
+            .0
+            .get(path)
+            .or_else(|| sheet.bundle.context.0.get(path));
         if !seen.insert(path) {
             sheet.error(at, &format!("`{path}` is listed twice"));
         } else if file.is_some_and(|file| !matches!(file, File::Regular { .. })) {

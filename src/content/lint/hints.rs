@@ -12,7 +12,10 @@ const REVEALING: f64 = 0.8;
 
 pub(super) fn check(sheet: &mut Sheet<'_>) {
     let mission = &sheet.bundle.mission;
-    let solutions = mission.references.iter().filter(|one| one.role == Role::Solution);
+    let solutions = mission
+        .references
+        .iter()
+        .filter(|one| one.role == Role::Solution);
     let solutions: Vec<_> = solutions
         .filter_map(|one| Some((&one.id, sheet.bundle.others.text(&one.dockerfile)?)))
         .collect();
@@ -45,7 +48,9 @@ fn hints<'a>(sheet: &Sheet<'a>) -> Vec<(KeyPath, &'a str)> {
 
 fn reveals(pieces: &BTreeSet<String>, solution: &str) -> bool {
     let lines = solution.lines().map(plain);
-    let lines: Vec<_> = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let lines: Vec<_> = lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
     let shown = lines.iter().filter(|line| pieces.contains(*line)).count();
     #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
     let share = shown as f64 / lines.len().max(1) as f64;
@@ -70,8 +75,12 @@ mod tests {
             let pieces: BTreeSet<_> = hint.split(['\n', '`']).map(plain).collect();
             reveals(&pieces, solution)
         };
-        assert!(shows("```\nFROM a AS b\nWORKDIR /app\n  COPY . .\nRUN x\n```"));
-        assert!(shows("`FROM a AS b`, `WORKDIR /app`, `COPY . .`, then `CMD [\"y\"]`"));
+        assert!(shows(
+            "```\nFROM a AS b\nWORKDIR /app\n  COPY . .\nRUN x\n```"
+        ));
+        assert!(shows(
+            "`FROM a AS b`, `WORKDIR /app`, `COPY . .`, then `CMD [\"y\"]`"
+        ));
         assert!(!shows("`FROM a AS b`, `WORKDIR /app` and `COPY . .`"));
         assert!(!shows(""));
     }

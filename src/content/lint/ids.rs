@@ -49,7 +49,11 @@ fn unique_ids(sheet: &mut Sheet<'_>) {
     let references = references.map(|(i, one)| (root.key("references").index(i), &one.id));
     unique(sheet, "reference", references.collect());
     let checks = every_check(mission).into_iter();
-    unique(sheet, "check", checks.map(|(at, check)| (at, &check.id)).collect());
+    unique(
+        sheet,
+        "check",
+        checks.map(|(at, check)| (at, &check.id)).collect(),
+    );
 }
 
 fn unique(sheet: &mut Sheet<'_>, what: &str, ids: Vec<(KeyPath, &Slug)>) {
@@ -78,15 +82,19 @@ fn steps(sheet: &mut Sheet<'_>) {
             sheet.error(at.index(i).key("task"), "the task is empty");
         }
     }
-    let first = mission.steps.iter().enumerate();
-    let first = first.filter_map(|(i, step)| Some((i, step.checks.first()?))).next();
+    let mut steps = mission.steps.iter().enumerate();
+    let first = steps.find_map(|(i, step)| Some((i, step.checks.first()?)));
     if let Some((i, check)) = first
         && !matches!(check.kind, CheckKind::Builds(_))
     {
         let at = at.index(i).key("checks").index(0);
-        let message = format!("the first check of a mission is `builds`, not `{}`", check.kind.name());
+        let message = format!(
+            "the first check of a mission is `builds`, not `{}`",
+            check.kind.name()
+        );
         let problem = sheet.error_at_key(at, &message);
-        problem.help = Some("put `- { id: builds, title: It builds, builds: {} }` first".to_owned());
+        problem.help =
+            Some("put `- { id: builds, title: It builds, builds: {} }` first".to_owned());
     }
 }
 
@@ -136,7 +144,13 @@ fn needs_in(sheet: &mut Sheet<'_>, list: &[(KeyPath, &Check)]) {
                     let message = format!("`{needed}` comes later; a check needs earlier ones");
                     sheet.error(at, &message);
                 }
-                None => no_such(sheet, at, "check", needed.as_str(), positions.keys().copied()),
+                None => no_such(
+                    sheet,
+                    at,
+                    "check",
+                    needed.as_str(),
+                    positions.keys().copied(),
+                ),
             }
         }
     }
@@ -160,7 +174,11 @@ fn no_such<'b>(
 
 fn references(sheet: &mut Sheet<'_>) {
     let mission = &sheet.bundle.mission;
-    if !mission.references.iter().any(|one| one.role == Role::Solution) {
+    if !mission
+        .references
+        .iter()
+        .any(|one| one.role == Role::Solution)
+    {
         let at = KeyPath::default().key("references");
         let message = "a mission proves itself: add a reference with `role: solution`";
         sheet.error_at_key(at, message);

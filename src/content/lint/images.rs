@@ -7,7 +7,13 @@ use crate::content::places::Place;
 use crate::domain::dockerfile::{self, Base, Dockerfile};
 
 pub(super) fn check(sheet: &mut Sheet<'_>) {
-    let declared: Vec<String> = sheet.bundle.mission.images.iter().map(|i| tagged(i)).collect();
+    let declared: Vec<String> = sheet
+        .bundle
+        .mission
+        .images
+        .iter()
+        .map(|i| tagged(i))
+        .collect();
     if declared.is_empty() {
         return;
     }

@@ -12,9 +12,9 @@ mod task;
 
 use sheet::Sheet;
 
-pub use super::problem::Problem;
 use super::course::{Course, Entry};
 use super::paths::every_check;
+pub use super::problem::Problem;
 use crate::domain::check::Problems;
 
 /// Every problem of every mission, by mission and then by place.
@@ -30,8 +30,7 @@ pub fn lint(course: &Course) -> Vec<Problem> {
 pub fn of_entry(entry: &Entry) -> Vec<Problem> {
     let mut problems = match (entry.mission_file(), entry.files()) {
         (Ok(file), Ok(files)) => {
-            let (bundle, mut problems) =
-                entry.assemble(file.mission.clone(), files, String::new());
+            let (bundle, mut problems) = entry.assemble(file.mission.clone(), files, String::new());
             let mut sheet = Sheet::new(entry, file, &bundle);
             ids::check(&mut sheet);
             files::check(&mut sheet);

@@ -14,7 +14,11 @@ const MAX_DEMANDS: usize = 1_000;
 
 pub(super) fn check(sheet: &mut Sheet<'_>) {
     let mission = &sheet.bundle.mission;
-    let tasks: Vec<Task<'_>> = mission.steps.iter().map(|step| Task::new(&step.task)).collect();
+    let tasks: Vec<Task<'_>> = mission
+        .steps
+        .iter()
+        .map(|step| Task::new(&step.task))
+        .collect();
     let mut looked_for = 0;
     for (at, check) in every_check(mission) {
         let step = step_of(&at);
@@ -62,7 +66,11 @@ fn shown(literal: &Literal) -> String {
         Literal::Share(share) => quoted(&share.to_string()),
         Literal::Milliseconds(time) => {
             let text = format!("{time}ms");
-            quoted(&text.parse::<Seconds>().map_or(text, |time| time.to_string()))
+            quoted(
+                &text
+                    .parse::<Seconds>()
+                    .map_or(text, |time| time.to_string()),
+            )
         }
         Literal::Count(count) | Literal::Number(count) => quoted(&count.to_string()),
         Literal::Name(spellings) => quoted(spellings.first().map_or("", String::as_str)),

@@ -90,7 +90,9 @@ impl<'a> Task<'a> {
 
     fn says_count(&self, count: u64) -> bool {
         let digits = count.to_string();
-        let word = usize::try_from(count).ok().and_then(|count| COUNTS.get(count));
+        let word = usize::try_from(count)
+            .ok()
+            .and_then(|count| COUNTS.get(count));
         self.any_figure(|figure| figure.number == digits)
             || word.is_some_and(|word| contains(&self.lower, word))
             || count == 1 && contains(&self.lower, "single")
@@ -133,11 +135,16 @@ fn number_end(text: &str) -> usize {
 /// The word or `%` behind a number, over one space and closing marks of emphasis or code.
 fn unit(after: &str) -> String {
     let after = after.trim_start_matches(['`', '*']);
-    let after = after.strip_prefix([' ', '\u{a0}', '\u{202f}']).unwrap_or(after);
+    let after = after
+        .strip_prefix([' ', '\u{a0}', '\u{202f}'])
+        .unwrap_or(after);
     if after.starts_with('%') {
         return "%".to_owned();
     }
-    after.chars().take_while(|c| c.is_ascii_alphabetic()).collect()
+    after
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .collect()
 }
 
 impl Figure<'_> {
@@ -182,7 +189,7 @@ fn contains(text: &str, name: &str) -> bool {
             Some('/' | '.') => after.next().is_some_and(inner),
             next => next.is_some_and(inner),
         };
-        !(open_start && before.is_some_and(inner)) && !(open_end && goes_on)
+        !(open_start && before.is_some_and(inner) || open_end && goes_on)
     })
 }
 
@@ -198,17 +205,34 @@ mod tests {
     #[test]
     fn figures_in_any_common_spelling() {
         let size = Literal::Bytes(Bytes(60_000_000));
-        for text in ["at most 60MB", "60 MB.", "`60MB`", "**60** MB", "0.06 GB", "60 megabytes", "60\u{a0}MB"] {
+        for text in [
+            "at most 60MB",
+            "60 MB.",
+            "`60MB`",
+            "**60** MB",
+            "0.06 GB",
+            "60 megabytes",
+            "60\u{a0}MB",
+        ] {
             assert!(Task::new(text).says(&size), "{text}");
         }
         for text in ["160MB", "60", "6.60MB", "60 MiB", "v60MB", "60 minutes", ""] {
             assert!(!Task::new(text).says(&size), "{text}");
         }
         for text in ["within 3 s", "3s", "3 seconds", "3000 ms"] {
-            assert!(Task::new(text).says(&Literal::Milliseconds(3_000)), "{text}");
+            assert!(
+                Task::new(text).says(&Literal::Milliseconds(3_000)),
+                "{text}"
+            );
         }
         assert!(!Task::new("3 stages").says(&Literal::Milliseconds(3_000)));
-        for text in ["25 %", "0.25 of it", "a quarter", "75 % smaller", "25 percent"] {
+        for text in [
+            "25 %",
+            "0.25 of it",
+            "a quarter",
+            "75 % smaller",
+            "25 percent",
+        ] {
             assert!(Task::new(text).says(&Literal::Share(0.25)), "{text}");
         }
         assert!(!Task::new("125 %").says(&Literal::Share(0.25)));

@@ -75,7 +75,9 @@ impl Copy {
     fn problems(&self) -> Vec<String> {
         let folder = format!("{}/", self.folder.path().display());
         let problems = written(lint(&self.course()));
-        problems.map(|one| one.to_string().replace(&folder, "")).collect()
+        problems
+            .map(|one| one.to_string().replace(&folder, ""))
+            .collect()
     }
 }
 
