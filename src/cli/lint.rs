@@ -141,7 +141,7 @@ fn of_dockerfile(path: &Path) -> Result<Looked, String> {
         dockerignore: ignore.as_deref(),
     };
     let found = dockerfile::lint::lint(&parsed, &around);
-    let problems = found.into_iter().map(|one| to_problem(&shown, one));
+    let problems = found.iter().map(|one| to_problem(&shown, one));
     Ok(Looked {
         problems: problems.collect(),
         at,
@@ -170,7 +170,7 @@ fn read(path: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn to_problem(file: &str, found: Diagnostic) -> Problem {
+fn to_problem(file: &str, found: &Diagnostic) -> Problem {
     let problem = Problem::of_file(file, &found.message).at(Place {
         line: found.line,
         column: 1,

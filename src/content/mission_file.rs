@@ -31,16 +31,11 @@ impl MissionFile {
         let document = yaml::parse(text).map_err(|faults| failed(faults, None))?;
         let mut faults = Vec::new();
         let places = document.places;
-        let mission = match no_mission(&document.value) {
-            Some(fault) => {
-                faults.push(fault);
-                None
-            }
-            None => {
-                let tree = reshape(document.value, &mut faults);
-                decode::<Mission>(tree, &MissionNames, &mut faults)
-            }
-        };
+        if let Some(fault) = no_mission(&document.value) {
+            return Err(failed(vec![fault], Some(&places)));
+        }
+        let tree = reshape(document.value, &mut faults);
+        let mission = decode::<Mission>(tree, &MissionNames, &mut faults);
         let Some(mission) = mission else {
             return Err(failed(faults, Some(&places)));
         };

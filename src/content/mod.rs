@@ -10,6 +10,7 @@ mod home;
 mod key_path;
 pub mod lint;
 mod mission_file;
+mod outline;
 mod paths;
 mod places;
 mod problem;

@@ -82,10 +82,8 @@ fn steps(sheet: &mut Sheet<'_>) {
             sheet.error(at.index(i).key("task"), "the task is empty");
         }
     }
-    let first = mission.steps.iter().enumerate();
-    let first = first
-        .filter_map(|(i, step)| Some((i, step.checks.first()?)))
-        .next();
+    let mut steps = mission.steps.iter().enumerate();
+    let first = steps.find_map(|(i, step)| Some((i, step.checks.first()?)));
     if let Some((i, check)) = first
         && !matches!(check.kind, CheckKind::Builds(_))
     {

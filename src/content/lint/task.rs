@@ -90,7 +90,6 @@ impl<'a> Task<'a> {
 
     fn says_count(&self, count: u64) -> bool {
         let digits = count.to_string();
-        // A count too large for memory has no word either.
         let word = usize::try_from(count)
             .ok()
             .and_then(|count| COUNTS.get(count));
@@ -144,7 +143,7 @@ fn unit(after: &str) -> String {
     }
     after
         .chars()
-        .take_while(|c| c.is_ascii_alphabetic())
+        .take_while(char::is_ascii_alphabetic)
         .collect()
 }
 
@@ -190,7 +189,7 @@ fn contains(text: &str, name: &str) -> bool {
             Some('/' | '.') => after.next().is_some_and(inner),
             next => next.is_some_and(inner),
         };
-        !(open_start && before.is_some_and(inner)) && !(open_end && goes_on)
+        !(open_start && before.is_some_and(inner) || open_end && goes_on)
     })
 }
 

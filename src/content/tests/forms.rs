@@ -46,7 +46,7 @@ fn unknown_keys_are_named_with_what_was_meant() {
         "config: { env: { NODE_ENV: production } }",
         "config: { envs: { NODE_ENV: production } }",
         &[
-            "mission.yaml:57:61: error: steps[1].checks[1].target.checks[0].config.envs: unknown key `envs`; did you mean `env`?",
+            "mission.yaml:57:60: error: steps[1].checks[1].target.checks[0].config.envs: unknown key `envs`; did you mean `env`?",
         ],
     );
 }
@@ -131,6 +131,14 @@ fn wrong_values_are_said_plainly() {
             "id: Clean Kitchen",
             "mission.yaml:2:5: error: id: `Clean Kitchen` is not an id; write lower-case words joined by hyphens, such as `no-dev-tools`",
         ),
+    ] {
+        reports(old, new, &[expected]);
+    }
+}
+
+#[test]
+fn wrong_words_and_units_are_said_plainly() {
+    for (old, new, expected) in [
         (
             "role: baseline",
             "role: base",
@@ -144,7 +152,7 @@ fn wrong_values_are_said_plainly() {
         (
             "{ max: 60MB }",
             "{ max: 60XB }",
-            "mission.yaml:37:50: error: steps[0].checks[2].size.max: `60XB` is not a size; write 60MB, 1.5GB or 512KiB",
+            "mission.yaml:37:49: error: steps[0].checks[2].size.max: `60XB` is not a size; write 60MB, 1.5GB or 512KiB",
         ),
         (
             "stops_within: 3s",
@@ -154,7 +162,7 @@ fn wrong_values_are_said_plainly() {
         (
             "{ NODE_ENV: production }",
             "{ NODE_ENV: 1 }",
-            "mission.yaml:57:78: error: steps[1].checks[1].target.checks[0].config.env.NODE_ENV: expected a text, { matches: regex } or { min: number, max: number }",
+            "mission.yaml:57:77: error: steps[1].checks[1].target.checks[0].config.env.NODE_ENV: expected a text, { matches: regex } or { min: number, max: number }",
         ),
         (
             "timeout: 5m",
