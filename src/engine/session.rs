@@ -15,8 +15,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Owner, RunId};
 pub(in crate::engine) use id::started;
+pub(in crate::engine) use runs::Census;
 use runs::Runs;
-pub(in crate::engine) use runs::{Census, Stale};
 
 /// Held for as long as the run lives: its lock file goes with the process, even after SIGKILL.
 #[derive(Debug)]

@@ -57,8 +57,8 @@ pub(super) fn classify_chain(error: &(dyn Error + 'static), limit: Seconds) -> O
         ErrorKind::ConnectionRefused => Outcome::Refused,
         ErrorKind::NotFound => Outcome::Missing,
         ErrorKind::TimedOut => Outcome::Timeout { limit },
-        // How the TLS library reports a handshake that failed.
-        ErrorKind::InvalidData => Outcome::TlsRefused {
+        // How the TLS library reports a handshake that failed; the system never says "other".
+        ErrorKind::InvalidData | ErrorKind::Other => Outcome::TlsRefused {
             reason: reason(system),
         },
         ErrorKind::ConnectionReset

@@ -1,6 +1,7 @@
 //! Where an engine may listen: the URLs that docker's own tools accept.
 
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
 /// An address that can be connected to.
@@ -91,29 +92,40 @@ fn authority(rest: &str, default_port: u16) -> Result<String, String> {
     if rest.contains(['/', '?', '#']) {
         return Err("a path after the host is not supported".to_owned());
     }
-    if rest.contains('@') || rest.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err("write host:port after the scheme".to_owned());
-    }
-    // An IPv6 address has colons of its own, inside its brackets.
-    let after_host = rest.rfind(']').map_or(0, |end| end + 1);
-    match rest[after_host..].rsplit_once(':') {
-        None if rest.is_empty() => Ok(format!("localhost:{default_port}")),
-        None => Ok(format!("{rest}:{default_port}")),
-        Some((host, port)) => {
-            let host = if after_host == 0 {
-                host
-            } else {
-                &rest[..after_host]
+    let (host, port) = match rest.strip_prefix('[') {
+        Some(inner) => {
+            let wrong = || "write an IPv6 address as [::1]:2375".to_owned();
+            let (address, after) = inner.split_once(']').ok_or_else(wrong)?;
+            let address: Ipv6Addr = address.parse().map_err(|_not_one| wrong())?;
+            let port = match after.strip_prefix(':') {
+                Some(port) => Some(port),
+                None if after.is_empty() => None,
+                None => return Err(wrong()),
             };
-            if host.contains(':') && after_host == 0 {
-                return Err("write an IPv6 address in brackets".to_owned());
-            }
-            port.parse::<u16>()
-                .map_err(|_not_a_port| format!("`{port}` is not a port"))?;
-            let host = if host.is_empty() { "localhost" } else { host };
-            Ok(format!("{host}:{port}"))
+            (format!("[{address}]"), port)
         }
+        None => match rest.split_once(':') {
+            Some((_, port)) if port.contains(':') => {
+                return Err("write an IPv6 address in brackets: [::1]:2375".to_owned());
+            }
+            Some((host, port)) => (host.to_owned(), Some(port)),
+            None => (rest.to_owned(), None),
+        },
+    };
+    let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    if !host.starts_with('[') && !host.bytes().all(fits) {
+        return Err(format!(
+            "`{host}` is not a host; write host:port after the scheme"
+        ));
     }
+    let port = match port {
+        Some(port) => port
+            .parse()
+            .map_err(|_not_a_port| format!("`{port}` is not a port"))?,
+        None => default_port,
+    };
+    let host = if host.is_empty() { "localhost" } else { &host };
+    Ok(format!("{host}:{port}"))
 }
 
 /// The client library loses the port of `user@host:port`, so it is refused with a way out.

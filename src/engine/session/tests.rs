@@ -97,7 +97,10 @@ fn live_runs_are_live_and_dead_ones_are_claimed_once() {
     drop(census);
     let third = live.census().unwrap();
     assert_eq!(third.stale.len(), 1, "a claim given back can be taken");
-    third.stale.into_iter().for_each(super::Stale::discard);
+    third
+        .stale
+        .into_iter()
+        .for_each(super::runs::Stale::discard);
     assert!(live.census().unwrap().stale.is_empty());
 }
 
