@@ -80,19 +80,6 @@ impl Session {
         }
     }
 
-    /// A run without a journal on disk, for tests.
-    #[must_use]
-    pub fn ephemeral() -> Self {
-        let now = std::time::SystemTime::now();
-        let age = now
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default(); // a clock before 1970
-        Self {
-            run: RunId(format!("t{:x}{:x}", std::process::id(), age.as_nanos())),
-            owner: Owner("ephemeral".to_owned()),
-        }
-    }
-
     /// Notes the id of an image that the engine made without our label (the classic builder's
     /// intermediate images), so that it can be removed after a crash. Parents come before children.
     /// Never fails: what goes wrong is kept for [`Session::trouble`].
