@@ -64,7 +64,7 @@ fn first_name<'a>(tree: &'a Tree, entry: &'a Entry) -> &'a Entry {
 }
 
 /// Every path of the merged file system that matches.
-pub(super) fn matching<'a>(tree: &'a Tree, glob: &PathGlob) -> Vec<Found<'a>> {
+pub(super) fn matching<'a>(tree: &'a Tree, glob: &'a PathGlob) -> Vec<Found<'a>> {
     tree.nodes
         .iter()
         .filter(|(path, _)| glob.matches(path))

@@ -87,10 +87,10 @@ pub(super) fn from_line(facts: &Facts) -> Option<u32> {
 }
 
 /// The last instruction that set what `keyword` sets, in the built stage or one it starts from.
-pub(super) fn last_instruction<'a>(
-    facts: &'a Facts,
+pub(super) fn last_instruction(
+    facts: &Facts,
     wanted: impl Fn(&Instruction) -> bool,
-) -> Option<&'a Instruction> {
+) -> Option<&Instruction> {
     let dockerfile = facts.dockerfile.as_ref().ok()?;
     let stage = built_stage(facts)?;
     let chain = dockerfile.chain(stage);

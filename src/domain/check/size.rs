@@ -160,8 +160,10 @@ impl Finding {
             None => self,
             Some(Cause::Base(bytes)) => {
                 let alone = size(bytes);
-                self.found +=
-                    &format!("; the base image alone is {alone}, so choose a smaller one");
+                add(
+                    &mut self.found,
+                    format_args!("; the base image alone is {alone}, so choose a smaller one"),
+                );
                 self.at_line(from_line(facts))
             }
             Some(Cause::Layer { index, bytes }) => {

@@ -138,6 +138,13 @@ fn apply(tree: &mut Tree, wasted: &mut Vec<Wasted>, index: usize, member: &Membe
         }
     }
     if let Some(entry) = new {
+        for (end, _) in path.match_indices('/') {
+            let parent = tree.nodes.entry(path[..end].to_owned());
+            parent.or_insert_with(|| Node {
+                entry: directory(),
+                layer: Some(index),
+            });
+        }
         let node = Node {
             entry: entry.clone(),
             layer: Some(index),
@@ -162,6 +169,15 @@ pub(super) fn file(bytes: u64) -> Entry {
         uid: 0,
         gid: 0,
         bytes,
+    }
+}
+
+/// A directory, 0755, of root.
+pub(super) fn directory() -> Entry {
+    Entry {
+        kind: Kind::Directory,
+        mode: 0o755,
+        ..file(0)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::check::pattern;
 use crate::domain::check::place::Place;
 use crate::domain::check::words::{add, code, count, size, some_of};
 use crate::domain::facts::{Fact, ImageFacts};
-use crate::domain::glob::is_literal;
+use crate::domain::glob::{PathGlob, is_literal};
 use crate::domain::image::Kind;
 use crate::domain::verdict::Finding;
 
@@ -19,7 +19,8 @@ pub(super) fn missing(
     scope: FileScope,
     pattern: &str,
 ) -> Fact<Option<Finding>> {
-    if !search(image, scope, pattern)?.is_empty() {
+    let glob = pattern::glob(pattern.trim_end_matches('/'))?;
+    if !search(image, scope, &glob)?.is_empty() {
         return Ok(None);
     }
     let expected = if is_literal(pattern) {
@@ -82,7 +83,8 @@ fn lost(image: &ImageFacts, pattern: &str) -> Option<(Place, Place, usize)> {
 /// One finding for each layer that ships something that matches.
 pub(super) fn unwanted(image: &ImageFacts, scope: FileScope, pattern: &str) -> Fact<Vec<Finding>> {
     let mut by_layer: BTreeMap<Option<usize>, Vec<Found<'_>>> = BTreeMap::new();
-    for found in search(image, scope, pattern)? {
+    let glob = pattern::glob(pattern.trim_end_matches('/'))?;
+    for found in search(image, scope, &glob)? {
         by_layer.entry(found.layer).or_default().push(found);
     }
     let mut expected = if is_literal(pattern) {
@@ -162,13 +164,12 @@ fn shown(image: &ImageFacts, group: &[Found<'_>]) -> String {
     format!("{paths} ({})", size(bytes))
 }
 
-fn search<'a>(image: &'a ImageFacts, scope: FileScope, pattern: &'a str) -> Fact<Vec<Found<'a>>> {
+fn search<'a>(image: &'a ImageFacts, scope: FileScope, glob: &'a PathGlob) -> Fact<Vec<Found<'a>>> {
     if scope == FileScope::AnyLayer {
-        let glob = pattern::glob(pattern.trim_end_matches('/'))?;
-        return Ok(find::shipped(image.layers()?, image.base_layers()?, &glob));
+        return Ok(find::shipped(image.layers()?, image.base_layers()?, glob));
     }
-    if is_literal(pattern) {
-        return Ok(find::entry(image, pattern)?.into_iter().collect());
+    if is_literal(glob.source()) {
+        return Ok(find::entry(image, glob.source())?.into_iter().collect());
     }
-    Ok(find::matching(find::tree(image)?, &pattern::glob(pattern)?))
+    Ok(find::matching(find::tree(image)?, glob))
 }

@@ -1,5 +1,5 @@
 use crate::domain::check::testing::{
-    Image, check, fails, file, findings, needs_an_image, of_image, passes, problem_keys,
+    Image, check, directory, fails, file, findings, needs_an_image, of_image, passes, problem_keys,
 };
 use crate::domain::facts::{Facts, NoAnswer, Plan};
 use crate::domain::image::{Entry, Kind};
@@ -168,10 +168,7 @@ fn what_is_unwanted_is_named_by_layer() {
 
 #[test]
 fn a_directory_is_named_with_what_is_in_it() {
-    let directory = Entry {
-        kind: Kind::Directory,
-        ..file(0)
-    };
+    let directory = directory();
     let image = Image::scratch()
         .entry("WORKDIR /app/test", 2, "app/test", directory)
         .layer(
@@ -294,9 +291,8 @@ fn links_and_directories() {
     );
 
     let directory = Entry {
-        kind: Kind::Directory,
         mode: 0o1777,
-        ..file(0)
+        ..directory()
     };
     let image = Image::scratch()
         .entry("RUN mkdir", 2, "tmp", directory.clone())
