@@ -103,18 +103,13 @@ impl Spec {
             .into_iter()
             .collect();
         if matches!(outcome.end, RunEnd::Exited(_)) {
-            for (stream, patterns, output) in [
+            let streams = [
                 ("stdout", &self.stdout, &outcome.stdout),
                 ("stderr", &self.stderr, &outcome.stderr),
-            ] {
-                for source in patterns {
-                    if !pattern(source)?.is_match(output) {
-                        findings.push(Finding::new(
-                            format!("{stream} of {name} matches `{source}`"),
-                            printed(output, outcome.truncated),
-                        ));
-                    }
-                }
+            ];
+            for (stream, patterns, output) in streams {
+                let of = format!("{stream} of {name}");
+                findings.extend(unmatched(&of, patterns, output, outcome.truncated)?);
             }
         }
         Ok(findings
@@ -146,6 +141,18 @@ impl Spec {
     }
 }
 
+/// One finding for each pattern that an output does not match.
+fn unmatched(of: &str, patterns: &[String], output: &str, truncated: bool) -> Fact<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for source in patterns {
+        if !pattern(source)?.is_match(output) {
+            let expected = format!("{of} matches `{source}`");
+            findings.push(Finding::new(expected, printed(output, truncated)));
+        }
+    }
+    Ok(findings)
+}
+
 /// What is wrong with how a run ended; none when it ended with the demanded exit code.
 pub(super) fn judge_end(
     name: &str,
@@ -157,11 +164,11 @@ pub(super) fn judge_end(
         RunEnd::Exited(code) if *code == exit => return None,
         RunEnd::Exited(code) => exited(*code, outcome),
         RunEnd::OutOfMemory => with_output(
-            "it used more memory than a container may and was killed".to_owned(),
+            "it used more memory than a container may and was killed",
             outcome,
         ),
         RunEnd::TimedOut => with_output(
-            format!("it was still running after {timeout} and was stopped"),
+            &format!("it was still running after {timeout} and was stopped"),
             outcome,
         ),
         RunEnd::NotStarted(reason) => {
@@ -211,11 +218,11 @@ fn exited(code: i64, outcome: &RunOutcome) -> String {
             _ => format!("exit code {code}"),
         },
     };
-    with_output(ended, outcome)
+    with_output(&ended, outcome)
 }
 
 /// Adds what was printed, errors first.
-fn with_output(found: String, outcome: &RunOutcome) -> String {
+fn with_output(found: &str, outcome: &RunOutcome) -> String {
     match first_lines(&outcome.stderr).or_else(|| first_lines(&outcome.stdout)) {
         Some(lines) => format!("{found}; it printed {lines}"),
         None => format!("{found}; it printed nothing"),

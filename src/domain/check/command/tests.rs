@@ -28,11 +28,7 @@ fn judged(spec: &Spec, outcome: Fact<RunOutcome>) -> Fact<Vec<Finding>> {
     let mut plan = Plan::default();
     spec.plan(&mut plan);
     let image = ImageFacts {
-        runs: plan
-            .runs
-            .into_iter()
-            .map(|run| (run, outcome.clone()))
-            .collect(),
+        runs: plan.runs.into_iter().zip([outcome]).collect(),
         ..ImageFacts::default()
     };
     spec.evaluate(&facts(DOCKERFILE, image))

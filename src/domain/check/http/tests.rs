@@ -27,18 +27,18 @@ fn answered(status: u16, body: &str) -> HttpAnswer {
     }
 }
 
-fn stopped(seconds: f64, killed: bool) -> Option<StopOutcome> {
-    Some(StopOutcome {
+fn stopped(seconds: f64, killed: bool) -> StopOutcome {
+    StopOutcome {
         seconds,
         killed,
         exit: Some(0),
-    })
+    }
 }
 
 fn outcome(answer: HttpAnswer, log: &[&str]) -> HttpOutcome {
     HttpOutcome {
         answer,
-        stop: stopped(0.2, false),
+        stop: Some(stopped(0.2, false)),
         log: log.iter().map(|line| (*line).to_owned()).collect(),
     }
 }
@@ -47,11 +47,7 @@ fn image(spec: &Spec, outcome: Fact<HttpOutcome>) -> ImageFacts {
     let mut plan = Plan::default();
     spec.plan(&mut plan);
     ImageFacts {
-        requests: plan
-            .requests
-            .into_iter()
-            .map(|request| (request, outcome.clone()))
-            .collect(),
+        requests: plan.requests.into_iter().zip([outcome]).collect(),
         ..ImageFacts::default()
     }
 }
@@ -251,7 +247,7 @@ fn a_deaf_process_is_explained_by_how_it_starts() {
         ),
     ] {
         let killed = HttpOutcome {
-            stop: stopped(3.0, true),
+            stop: Some(stopped(3.0, true)),
             ..outcome(answered(200, "Hello"), &[])
         };
         let dockerfile = format!("FROM node:20\nCOPY . .\n{start}");
@@ -269,7 +265,7 @@ fn a_deaf_process_is_explained_by_how_it_starts() {
 #[test]
 fn a_slow_stop_and_an_early_end_are_findings() {
     let slow = HttpOutcome {
-        stop: stopped(4.25, false),
+        stop: Some(stopped(4.25, false)),
         ..outcome(answered(200, "Hello"), &[])
     };
     assert_eq!(judged(DOCKERFILE, slow)[0].1, "it took 4.2s to stop");
