@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use self::start::{Cause, cause_in_log, start_line};
-use self::words::{first_lines, message, pattern, shown};
+use self::words::{error_lines, first_lines, message, pattern, shown};
 use super::Problems;
 use crate::domain::facts::{Fact, Facts, Plan, RunEnd, RunOutcome};
 use crate::domain::mission::Seconds;
@@ -187,15 +187,20 @@ pub(super) fn judge_end(
 
 /// Why the engine could not start a container, in words that help.
 pub(super) fn not_started(reason: &str) -> String {
+    let said = tail(reason);
     match Cause::of(reason) {
-        Some(cause) => format!(
-            "it could not be started: {} ({})",
-            cause.advice(),
-            tail(reason)
-        ),
-        None => format!("it could not be started: {}", tail(reason)),
+        Some(Cause::NoLoader) if Cause::is_explained(reason) => {
+            format!("it could not be started: {said}; {OTHER_LIBRARY}")
+        }
+        Some(cause) if !Cause::is_explained(reason) => {
+            format!("it could not be started: {} ({said})", cause.advice())
+        }
+        Some(_) | None => format!("it could not be started: {said}"),
     }
 }
+
+/// The missing loader's most common cause, which engines do not know to name.
+const OTHER_LIBRARY: &str = "if it was built against another C library (glibc, on Alpine or scratch), build it static or on the same base";
 
 /// The telling end of an engine's message; the layers of the runtime come first.
 fn tail(reason: &str) -> String {
@@ -221,9 +226,13 @@ fn exited(code: i64, outcome: &RunOutcome) -> String {
     with_output(&ended, outcome)
 }
 
-/// Adds what was printed, errors first.
+/// Adds what was printed, errors first, and why it was stopped when the output ends with that.
 fn with_output(found: &str, outcome: &RunOutcome) -> String {
-    match first_lines(&outcome.stderr).or_else(|| first_lines(&outcome.stdout)) {
+    let last = outcome.stderr.trim_end().lines().next_back();
+    if let Some(why) = last.filter(|line| line.starts_with("stopped: ")) {
+        return format!("{found}; {}", message(why));
+    }
+    match error_lines(&outcome.stderr).or_else(|| first_lines(&outcome.stdout)) {
         Some(lines) => format!("{found}; it printed {lines}"),
         None => format!("{found}; it printed nothing"),
     }

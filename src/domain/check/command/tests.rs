@@ -130,6 +130,23 @@ fn the_kernels_refusal_is_explained_from_the_output() {
 }
 
 #[test]
+fn what_the_engine_explained_is_not_explained_twice() {
+    for (reason, told) in [
+        (
+            "/app/run: no such file or directory: its interpreter is not in the image",
+            "it could not be started: /app/run: no such file or directory: its interpreter is not in the image; if it was built against another C library (glibc, on Alpine or scratch), build it static or on the same base",
+        ),
+        (
+            "/app/run: exec format error: it is not a program for this machine",
+            "it could not be started: /app/run: exec format error: it is not a program for this machine",
+        ),
+    ] {
+        let not_started = outcome(RunEnd::NotStarted(reason.to_owned()), "", "");
+        assert_eq!(found(&spec(None), not_started)[0].1, told);
+    }
+}
+
+#[test]
 fn a_missing_program_counts_as_127_where_that_is_demanded() {
     let no_shell = Spec {
         exit: 127,

@@ -114,7 +114,7 @@ fn a_gate_must_fail_for_the_right_reason() {
         (
             Err(run_failed()),
             Err(run_failed()),
-            "it fails without the edit too: `npm test` ended with exit code 1; its log ends with `1 failing`",
+            "it fails without the edit too: `npm test` ended with exit code 1; its log says `1 failing`",
             Some(4),
         ),
     ] {
@@ -154,7 +154,7 @@ fn a_target_that_does_not_build_is_a_finding() {
         told(spec.evaluate(&facts)),
         [(
             "target `Prod` builds".to_owned(),
-            "`npm test` ended with exit code 1; its log ends with `1 failing`".to_owned(),
+            "`npm test` ended with exit code 1; its log says `1 failing`".to_owned(),
             Some(4)
         )]
     );
