@@ -69,7 +69,7 @@ fn instruction(line: u32, keyword: &str, rest: &str) -> Instruction {
     }
 }
 
-/// A build step as BuildKit reports it.
+/// A build step as `BuildKit` reports it.
 pub(super) fn step(line: u32, text: &str, cached: bool) -> BuildStep {
     BuildStep {
         key: format!("{line}:{text}"),

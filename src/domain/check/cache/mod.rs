@@ -198,7 +198,7 @@ impl Spec {
 /// Most findings for one pattern.
 const MOST_FINDINGS: usize = 5;
 
-/// Instructions that BuildKit never shows, and FROM, which is cached or not as it likes.
+/// Instructions that `BuildKit` never shows, and FROM, which is cached or not as it likes.
 const NEVER_STEPS: [&str; 13] = [
     "FROM",
     "ENV",

@@ -55,11 +55,7 @@ fn with_trial(
     let mut plan = Plan::default();
     spec.plan(&mut plan);
     let image = ImageFacts {
-        trials: plan
-            .trials
-            .into_iter()
-            .map(|edit| (edit, trial.clone()))
-            .collect(),
+        trials: plan.trials.into_iter().zip([trial]).collect(),
         ..ImageFacts::default()
     };
     spec.evaluate(&with_context(

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use self::start::{Cause, cause_in_log, start_line};
-use self::words::{first_lines, message, pattern, shown};
+use self::words::{error_lines, first_lines, message, pattern, shown};
 use super::Problems;
 use crate::domain::facts::{Fact, Facts, Plan, RunEnd, RunOutcome};
 use crate::domain::mission::Seconds;
@@ -103,18 +103,13 @@ impl Spec {
             .into_iter()
             .collect();
         if matches!(outcome.end, RunEnd::Exited(_)) {
-            for (stream, patterns, output) in [
+            let streams = [
                 ("stdout", &self.stdout, &outcome.stdout),
                 ("stderr", &self.stderr, &outcome.stderr),
-            ] {
-                for source in patterns {
-                    if !pattern(source)?.is_match(output) {
-                        findings.push(Finding::new(
-                            format!("{stream} of {name} matches `{source}`"),
-                            printed(output, outcome.truncated),
-                        ));
-                    }
-                }
+            ];
+            for (stream, patterns, output) in streams {
+                let of = format!("{stream} of {name}");
+                findings.extend(unmatched(&of, patterns, output, outcome.truncated)?);
             }
         }
         Ok(findings
@@ -146,6 +141,18 @@ impl Spec {
     }
 }
 
+/// One finding for each pattern that an output does not match.
+fn unmatched(of: &str, patterns: &[String], output: &str, truncated: bool) -> Fact<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for source in patterns {
+        if !pattern(source)?.is_match(output) {
+            let expected = format!("{of} matches `{source}`");
+            findings.push(Finding::new(expected, printed(output, truncated)));
+        }
+    }
+    Ok(findings)
+}
+
 /// What is wrong with how a run ended; none when it ended with the demanded exit code.
 pub(super) fn judge_end(
     name: &str,
@@ -157,11 +164,11 @@ pub(super) fn judge_end(
         RunEnd::Exited(code) if *code == exit => return None,
         RunEnd::Exited(code) => exited(*code, outcome),
         RunEnd::OutOfMemory => with_output(
-            "it used more memory than a container may and was killed".to_owned(),
+            "it used more memory than a container may and was killed",
             outcome,
         ),
         RunEnd::TimedOut => with_output(
-            format!("it was still running after {timeout} and was stopped"),
+            &format!("it was still running after {timeout} and was stopped"),
             outcome,
         ),
         RunEnd::NotStarted(reason) => {
@@ -180,15 +187,20 @@ pub(super) fn judge_end(
 
 /// Why the engine could not start a container, in words that help.
 pub(super) fn not_started(reason: &str) -> String {
+    let said = tail(reason);
     match Cause::of(reason) {
-        Some(cause) => format!(
-            "it could not be started: {} ({})",
-            cause.advice(),
-            tail(reason)
-        ),
-        None => format!("it could not be started: {}", tail(reason)),
+        Some(Cause::NoLoader) if Cause::is_explained(reason) => {
+            format!("it could not be started: {said}; {OTHER_LIBRARY}")
+        }
+        Some(cause) if !Cause::is_explained(reason) => {
+            format!("it could not be started: {} ({said})", cause.advice())
+        }
+        Some(_) | None => format!("it could not be started: {said}"),
     }
 }
+
+/// The missing loader's most common cause, which engines do not know to name.
+const OTHER_LIBRARY: &str = "if it was built against another C library (glibc, on Alpine or scratch), build it static or on the same base";
 
 /// The telling end of an engine's message; the layers of the runtime come first.
 fn tail(reason: &str) -> String {
@@ -211,12 +223,16 @@ fn exited(code: i64, outcome: &RunOutcome) -> String {
             _ => format!("exit code {code}"),
         },
     };
-    with_output(ended, outcome)
+    with_output(&ended, outcome)
 }
 
-/// Adds what was printed, errors first.
-fn with_output(found: String, outcome: &RunOutcome) -> String {
-    match first_lines(&outcome.stderr).or_else(|| first_lines(&outcome.stdout)) {
+/// Adds what was printed, errors first, and why it was stopped when the output ends with that.
+fn with_output(found: &str, outcome: &RunOutcome) -> String {
+    let last = outcome.stderr.trim_end().lines().next_back();
+    if let Some(why) = last.filter(|line| line.starts_with("stopped: ")) {
+        return format!("{found}; {}", message(why));
+    }
+    match error_lines(&outcome.stderr).or_else(|| first_lines(&outcome.stdout)) {
         Some(lines) => format!("{found}; it printed {lines}"),
         None => format!("{found}; it printed nothing"),
     }

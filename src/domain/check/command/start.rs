@@ -33,7 +33,7 @@ impl Cause {
             Some(Self::NoCommand)
         } else if says("chdir to cwd") {
             Some(Self::NoWorkdir)
-        } else if is_missing_loader(&reason) {
+        } else if says("interpreter") || is_missing_loader(&reason) {
             Some(Self::NoLoader)
         } else if says("executable file not found")
             || says("executable file `") && says("not found")
@@ -60,12 +60,20 @@ impl Cause {
                 "the kernel cannot run that file: it was built for another architecture, or is a script without a `#!` line"
             }
             Self::NoLoader => {
-                "the file is there, but the loader or interpreter it asks for is not: a binary built against another C library (glibc on Alpine or scratch)? Build it static, or on the same base"
+                "the file is there, but the loader or interpreter it asks for is not; if it was built against another C library (glibc, on Alpine or scratch), build it static or on the same base"
             }
             Self::NoUser => "USER names a user that the final stage does not have",
             Self::NoCommand => "the image has neither CMD nor ENTRYPOINT",
             Self::NoWorkdir => "the container's user cannot enter the image's WORKDIR",
         }
+    }
+
+    /// Whether `reason` goes on after the kernel's or the runtime's own words: then the engine has
+    /// explained it.
+    pub(in crate::domain::check) fn is_explained(reason: &str) -> bool {
+        let reason = reason.trim().trim_end_matches(": unknown");
+        let reason = reason.to_ascii_lowercase();
+        !RAW_ENDS.iter().any(|end| reason.ends_with(end))
     }
 
     /// The exit code that shells and engines' own clients give for it.
@@ -77,6 +85,18 @@ impl Cause {
         }
     }
 }
+
+/// How messages end that nobody has explained.
+const RAW_ENDS: [&str; 8] = [
+    "no such file or directory",
+    "exec format error",
+    "permission denied",
+    "not found in $path",
+    "not found",
+    "in passwd file",
+    "is a directory",
+    "no command specified",
+];
 
 /// `exec /app: no such file or directory` comes from the kernel, after the file itself was found;
 /// `exec: "/app": stat /app: no such file …` comes from the runtime, when it was not.
@@ -158,6 +178,7 @@ mod tests {
             ("unable to find user bob: no matching entries in passwd file".to_owned(), Some(Cause::NoUser)),
             ("No command specified".to_owned(), Some(Cause::NoCommand)),
             ("OCI runtime create failed: chdir to cwd (\"/root/app\") set in config.json failed: permission denied".to_owned(), Some(Cause::NoWorkdir)),
+            ("/app/run: no such file or directory: its interpreter is not in the image".to_owned(), Some(Cause::NoLoader)),
             ("the moon is full".to_owned(), None),
         ] {
             assert_eq!(Cause::of(&reason), cause, "{reason}");

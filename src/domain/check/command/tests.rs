@@ -28,11 +28,7 @@ fn judged(spec: &Spec, outcome: Fact<RunOutcome>) -> Fact<Vec<Finding>> {
     let mut plan = Plan::default();
     spec.plan(&mut plan);
     let image = ImageFacts {
-        runs: plan
-            .runs
-            .into_iter()
-            .map(|run| (run, outcome.clone()))
-            .collect(),
+        runs: plan.runs.into_iter().zip([outcome]).collect(),
         ..ImageFacts::default()
     };
     spec.evaluate(&facts(DOCKERFILE, image))
@@ -131,6 +127,23 @@ fn the_kernels_refusal_is_explained_from_the_output() {
             .starts_with("exit code 255: the file is there, but the loader"),
         "{told:?}"
     );
+}
+
+#[test]
+fn what_the_engine_explained_is_not_explained_twice() {
+    for (reason, told) in [
+        (
+            "/app/run: no such file or directory: its interpreter is not in the image",
+            "it could not be started: /app/run: no such file or directory: its interpreter is not in the image; if it was built against another C library (glibc, on Alpine or scratch), build it static or on the same base",
+        ),
+        (
+            "/app/run: exec format error: it is not a program for this machine",
+            "it could not be started: /app/run: exec format error: it is not a program for this machine",
+        ),
+    ] {
+        let not_started = outcome(RunEnd::NotStarted(reason.to_owned()), "", "");
+        assert_eq!(found(&spec(None), not_started)[0].1, told);
+    }
 }
 
 #[test]

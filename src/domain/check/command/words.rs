@@ -58,20 +58,42 @@ pub(in crate::domain::check) fn shown(command: &[String]) -> String {
 
 /// The first lines of an output, quoted; none when it holds nothing to show.
 pub(in crate::domain::check) fn first_lines(output: &str) -> Option<String> {
-    quoted(output.lines(), QUOTED_LINES)
+    quoted(output.lines())
 }
 
-/// The last lines of a container's log, quoted; none when it holds nothing to show.
-pub(in crate::domain::check) fn last_lines(log: &[String]) -> Option<String> {
+/// The lines of an error output that tell most: from the first that speaks of an error on, or the
+/// first of all.
+pub(in crate::domain::check) fn error_lines(output: &str) -> Option<String> {
+    from_error(output.lines()).or_else(|| first_lines(output))
+}
+
+/// The lines of a log that tell most: from the first that speaks of an error on, or the last.
+pub(in crate::domain::check) fn log_lines(log: &[String]) -> Option<String> {
+    let lines = || log.iter().map(String::as_str);
     let from = log.len().saturating_sub(QUOTED_LINES);
-    quoted(log[from..].iter().map(String::as_str), QUOTED_LINES)
+    from_error(lines()).or_else(|| quoted(lines().skip(from)))
 }
 
-fn quoted<'a>(lines: impl Iterator<Item = &'a str>, most: usize) -> Option<String> {
+/// A stack trace opens with the place, not with the error: `node:internal/modules/cjs/loader`.
+fn from_error<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
+    let is_error = |line: &str| {
+        let line = line.to_ascii_lowercase();
+        ["error", "exception", "fatal", "panic"]
+            .iter()
+            .any(|word| line.contains(word))
+    };
+    quoted(
+        lines
+            .skip_while(|line| !is_error(line))
+            .filter(|line| !line.trim_start().starts_with("at ")),
+    )
+}
+
+fn quoted<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
     let shown: Vec<String> = lines
         .map(|line| sanitise(line.trim(), QUOTED_WIDTH))
         .filter(|line| !line.is_empty())
-        .take(most)
+        .take(QUOTED_LINES)
         .map(|line| format!("`{line}`"))
         .collect();
     (!shown.is_empty()).then(|| shown.join(" / "))
@@ -92,11 +114,23 @@ mod tests {
         );
         assert_eq!(first_lines("\n \n"), None);
         let log = ["a", "b", "c", "d"].map(str::to_owned);
-        assert_eq!(last_lines(&log).as_deref(), Some("`b` / `c` / `d`"));
+        assert_eq!(log_lines(&log).as_deref(), Some("`b` / `c` / `d`"));
         assert_eq!(
             first_lines("\u{1b}[31mred\u{1b}[0m").as_deref(),
             Some("`red`")
         );
+    }
+
+    #[test]
+    fn of_a_stack_trace_the_error_is_told() {
+        let trace = "node:internal/modules/cjs/loader:1143\n  throw err;\n  ^\n\n\
+            Error: Cannot find module '/app/server.js'\n    at Module._resolveFilename (x)\n    at y {\n  \
+            code: 'MODULE_NOT_FOUND',\n  requireStack: []\n}\n\nNode.js v20.11.0";
+        let told = "`Error: Cannot find module '/app/server.js'` / `code: 'MODULE_NOT_FOUND',` / `requireStack: []`";
+        assert_eq!(error_lines(trace).as_deref(), Some(told));
+        let log: Vec<String> = trace.lines().map(str::to_owned).collect();
+        assert_eq!(log_lines(&log).as_deref(), Some(told));
+        assert_eq!(error_lines("a\nb").as_deref(), Some("`a` / `b`"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::causes::{cause_of_silence, cause_of_the_end};
 use super::{HttpRequest, Spec};
 use crate::domain::check::command::not_started;
-use crate::domain::check::command::words::{first_lines, last_lines, message, pattern, short};
+use crate::domain::check::command::words::{first_lines, log_lines, message, pattern, short};
 use crate::domain::facts::{Fact, Facts, HttpAnswer, HttpOutcome};
 use crate::domain::verdict::Finding;
 
@@ -18,20 +18,12 @@ pub(super) fn judge(spec: &Spec, facts: &Facts, outcome: &HttpOutcome) -> Fact<V
             ..
         } => return answered(spec, *status, headers, body),
         HttpAnswer::NeverReady { reason } => {
-            let cause = cause_of_silence(request.port, &outcome.log, facts);
-            let silence = format!(
-                "nothing answered on port {} ({})",
-                request.port,
-                message(reason)
-            );
+            let cause = cause_of_silence(request.port, reason, &outcome.log, facts);
+            let silence = on_port(request.port, "nothing answered", reason);
             with_log(&join(silence, cause), &outcome.log)
         }
         HttpAnswer::NotHttp { reason } => with_log(
-            &format!(
-                "something listens on port {}, but does not speak HTTP ({})",
-                request.port,
-                message(reason)
-            ),
+            &on_port(request.port, "no HTTP was spoken", reason),
             &outcome.log,
         ),
         HttpAnswer::Exited { code } => {
@@ -58,16 +50,26 @@ fn name(request: &HttpRequest) -> String {
     )
 }
 
+/// The engine's reason; with the port where it does not name one.
+fn on_port(port: u16, found: &str, reason: &str) -> String {
+    let reason = message(reason);
+    if reason.contains("port ") {
+        reason
+    } else {
+        format!("{found} on port {port}: {reason}")
+    }
+}
+
 fn join(found: String, cause: Option<String>) -> String {
     match cause {
-        Some(cause) => format!("{found}: {cause}"),
+        Some(cause) => format!("{found}; {cause}"),
         None => found,
     }
 }
 
 fn with_log(found: &str, log: &[String]) -> String {
-    match last_lines(log) {
-        Some(lines) => format!("{found}; its log ends with {lines}"),
+    match log_lines(log) {
+        Some(lines) => format!("{found}; its log says {lines}"),
         None => format!("{found}; it logged nothing"),
     }
 }

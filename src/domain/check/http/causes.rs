@@ -4,7 +4,7 @@ use crate::domain::check::command::start::cause_in_log;
 use crate::domain::facts::Facts;
 
 /// Words of a log (lower case) and what they mean, the most telling first.
-const SIGNS: [(&[&str], &str); 13] = [
+const SIGNS: [(&[&str], &str); 12] = [
     (
         &[
             "module_not_found",
@@ -46,16 +46,12 @@ const SIGNS: [(&[&str], &str); 13] = [
         "the final stage has no time zone database",
     ),
     (
-        &["read-only file system"],
-        "it writes outside /tmp; containers are read-only here",
-    ),
-    (
         &["eaddrinuse", "address already in use"],
         "another process in the container holds that port",
     ),
     (
         &["eacces", "permission denied", "operation not permitted"],
-        "the image's user may not read, write or bind what the app asks for (ports below 1024 need root; files copied as root belong to root)",
+        "the image's user may not read, write or use what the app asks for (files copied as root belong to root)",
     ),
     (
         &["out of memory", "outofmemoryerror", "heap limit"],
@@ -91,10 +87,19 @@ pub(super) fn cause_of_the_end(code: i64, log: &[String]) -> Option<String> {
     Some(in_log(log).unwrap_or(by_code).to_owned())
 }
 
-/// Why a container that still runs may not answer on `port`.
-pub(super) fn cause_of_silence(port: u16, log: &[String], facts: &Facts) -> Option<String> {
+/// Why a container that still runs may not answer on `port`; `reason` is the engine's.
+pub(super) fn cause_of_silence(
+    port: u16,
+    reason: &str,
+    log: &[String],
+    facts: &Facts,
+) -> Option<String> {
     if let Some(sign) = in_log(log) {
         return Some(sign.to_owned());
+    }
+    // The engine has looked and knows better than a log.
+    if reason.contains("listens on port") {
+        return None;
     }
     let others: Vec<u16> = log.iter().flat_map(|line| ports_of(line)).collect();
     if let Some(other) = others.first().filter(|_| !others.contains(&port)) {

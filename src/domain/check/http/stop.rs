@@ -18,12 +18,11 @@ pub(super) fn judge(spec: &Spec, facts: &Facts, outcome: &HttpOutcome) -> Option
         Some(stop) if stop.seconds > limit.duration().as_secs_f64() => {
             format!("it took {:.1}s to stop", stop.seconds)
         }
-        Some(_) => return None,
-        // Whatever ended it earlier is said by the answer's own finding.
         None if matches!(outcome.answer, HttpAnswer::Answered { .. }) => {
             "it had ended by itself after the answer; a server goes on serving".to_owned()
         }
-        None => return None,
+        // It stopped in time; or it had ended before, which the answer's own finding says.
+        Some(_) | None => return None,
     };
     let finding = Finding::new(
         format!("the container stops within {limit} of its stop signal"),

@@ -27,18 +27,18 @@ fn answered(status: u16, body: &str) -> HttpAnswer {
     }
 }
 
-fn stopped(seconds: f64, killed: bool) -> Option<StopOutcome> {
-    Some(StopOutcome {
+fn stopped(seconds: f64, killed: bool) -> StopOutcome {
+    StopOutcome {
         seconds,
         killed,
         exit: Some(0),
-    })
+    }
 }
 
 fn outcome(answer: HttpAnswer, log: &[&str]) -> HttpOutcome {
     HttpOutcome {
         answer,
-        stop: stopped(0.2, false),
+        stop: Some(stopped(0.2, false)),
         log: log.iter().map(|line| (*line).to_owned()).collect(),
     }
 }
@@ -47,11 +47,7 @@ fn image(spec: &Spec, outcome: Fact<HttpOutcome>) -> ImageFacts {
     let mut plan = Plan::default();
     spec.plan(&mut plan);
     ImageFacts {
-        requests: plan
-            .requests
-            .into_iter()
-            .map(|request| (request, outcome.clone()))
-            .collect(),
+        requests: plan.requests.into_iter().zip([outcome]).collect(),
         ..ImageFacts::default()
     }
 }
@@ -120,20 +116,20 @@ fn silence_names_its_classic_causes() {
     let refused = || HttpAnswer::NeverReady {
         reason: "connection refused".to_owned(),
     };
-    let start = "nothing answered on port 3000 (connection refused)";
+    let start = "nothing answered on port 3000: connection refused";
     for (log, told) in [
         (&[][..], "; it logged nothing"),
         (
             &["listening on 8080", "port 8080"][..],
-            ": its log speaks of port 8080; its log ends with `listening on 8080` / `port 8080`",
+            "; its log speaks of port 8080; its log says `listening on 8080` / `port 8080`",
         ),
         (
             &["http://127.0.0.1:3000"],
-            ": it listens on the loopback address only; listen on 0.0.0.0 to be reached from outside; its log ends with `http://127.0.0.1:3000`",
+            "; it listens on the loopback address only; listen on 0.0.0.0 to be reached from outside; its log says `http://127.0.0.1:3000`",
         ),
         (
             &["Error: listen EACCES: permission denied 0.0.0.0:80"],
-            ": the image's user may not read, write or bind what the app asks for (ports below 1024 need root; files copied as root belong to root); its log ends with `Error: listen EACCES: permission denied 0.0.0.0:80`",
+            "; the image's user may not read, write or use what the app asks for (files copied as root belong to root); its log says `Error: listen EACCES: permission denied 0.0.0.0:80`",
         ),
     ] {
         let told_now = judged(DOCKERFILE, outcome(refused(), log));
@@ -149,6 +145,16 @@ fn silence_names_its_classic_causes() {
 }
 
 #[test]
+fn an_engine_that_looked_at_the_ports_is_quoted() {
+    let reason = "nothing listened on port 3000 within 10s (connection refused); the container listens on port 8080";
+    let silent = HttpAnswer::NeverReady {
+        reason: reason.to_owned(),
+    };
+    let told = judged(DOCKERFILE, outcome(silent, &["port 8080"]));
+    assert_eq!(told[0].1, format!("{reason}; its log says `port 8080`"));
+}
+
+#[test]
 fn silence_on_a_port_that_is_not_exposed_says_so() {
     let spec = spec();
     let silent = HttpAnswer::NeverReady {
@@ -161,7 +167,7 @@ fn silence_on_a_port_that_is_not_exposed_says_so() {
     }));
     assert_eq!(
         spec.evaluate(&facts).unwrap()[0].found,
-        "nothing answered on port 3000 (timed out): the image exposes 8080/tcp and not 3000; it logged nothing"
+        "nothing answered on port 3000: timed out; the image exposes 8080/tcp and not 3000; it logged nothing"
     );
 }
 
@@ -171,27 +177,27 @@ fn a_container_that_ends_is_explained() {
         (
             1,
             "Error: Cannot find module '/app/server.js'",
-            "with exit code 1: a file or package the app needs is not in the final stage",
+            "with exit code 1; a file or package the app needs is not in the final stage",
         ),
         (
             0,
             "done",
-            "with exit code 0: the command must stay in the foreground and keep serving",
+            "with exit code 0; the command must stay in the foreground and keep serving",
         ),
         (
             137,
             "",
-            "with exit code 137: it was killed, most likely for using too much memory",
+            "with exit code 137; it was killed, most likely for using too much memory",
         ),
         (
             1,
             "exec /server: no such file or directory",
-            "with exit code 1: the file is there, but the loader",
+            "with exit code 1; the file is there, but the loader",
         ),
         (
             127,
             "sh: node: not found",
-            "with exit code 127: a program the command calls is not in the final stage",
+            "with exit code 127; a program the command calls is not in the final stage",
         ),
         (9, "", "with exit code 9; it logged nothing"),
     ] {
@@ -208,7 +214,7 @@ fn other_ways_not_to_answer() {
     };
     assert_eq!(
         judged(DOCKERFILE, outcome(not_http, &["hi"]))[0].1,
-        "something listens on port 3000, but does not speak HTTP (bad status line); its log ends with `hi`"
+        "no HTTP was spoken on port 3000: bad status line; its log says `hi`"
     );
     let not_started = HttpAnswer::NotStarted(
         "OCI runtime create failed: exec: \"/server\": stat /server: no such file or directory"
@@ -251,7 +257,7 @@ fn a_deaf_process_is_explained_by_how_it_starts() {
         ),
     ] {
         let killed = HttpOutcome {
-            stop: stopped(3.0, true),
+            stop: Some(stopped(3.0, true)),
             ..outcome(answered(200, "Hello"), &[])
         };
         let dockerfile = format!("FROM node:20\nCOPY . .\n{start}");
@@ -269,7 +275,7 @@ fn a_deaf_process_is_explained_by_how_it_starts() {
 #[test]
 fn a_slow_stop_and_an_early_end_are_findings() {
     let slow = HttpOutcome {
-        stop: stopped(4.25, false),
+        stop: Some(stopped(4.25, false)),
         ..outcome(answered(200, "Hello"), &[])
     };
     assert_eq!(judged(DOCKERFILE, slow)[0].1, "it took 4.2s to stop");

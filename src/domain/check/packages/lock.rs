@@ -1,9 +1,10 @@
 //! npm's lock file, in its three versions: which packages are there for development only.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::npm::root;
 
@@ -31,7 +32,35 @@ struct Entry {
     dev: bool,
     /// The root's own.
     #[serde(default, rename = "devDependencies")]
-    dev_dependencies: BTreeMap<String, IgnoredAny>,
+    dev_dependencies: Names,
+}
+
+/// The keys of a mapping.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_map(KeysAlone)
+    }
+}
+
+struct KeysAlone;
+
+impl<'de> Visitor<'de> for KeysAlone {
+    type Value = Names;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a mapping of names to versions")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Names, M::Error> {
+        let mut names = BTreeSet::new();
+        while let Some((name, IgnoredAny)) = map.next_entry()? {
+            names.insert(name);
+        }
+        Ok(Names(names))
+    }
 }
 
 /// Nesting is bounded by the JSON reader.
@@ -65,7 +94,7 @@ fn from_packages(packages: BTreeMap<String, Entry>) -> DevOnly {
     let mut direct = BTreeSet::new();
     for (path, entry) in packages {
         if path.is_empty() {
-            direct.extend(entry.dev_dependencies.into_keys());
+            direct.extend(entry.dev_dependencies.0);
         } else if let Some(root) = root(&path) {
             sorted.add(root.name, entry.dev);
         }

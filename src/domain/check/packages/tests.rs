@@ -162,8 +162,8 @@ fn a_directory_left_empty_is_no_package() {
     assert_eq!(judged(&no_dev(), empty), Ok(Vec::new()));
 }
 
-#[test]
-fn named_packages_are_asked_of_every_family() {
+/// One package of each family.
+fn one_of_each() -> ImageFacts {
     let records = [
         (
             "var/lib/dpkg/status",
@@ -180,38 +180,47 @@ fn named_packages_are_asked_of_every_family() {
         ),
     ];
     let captures = records.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
-    let image = ImageFacts {
+    ImageFacts {
         captures: Some(Ok(captures.into())),
         ..ImageFacts::default()
+    }
+}
+
+fn named(present: &[&str], absent: &[&str]) -> Named {
+    Named {
+        present: names(present),
+        absent: names(absent),
+    }
+}
+
+fn npm(present: &[&str], absent: &[&str]) -> Npm {
+    Npm {
+        present: names(present),
+        absent: names(absent),
+        ..Npm::default()
+    }
+}
+
+#[test]
+fn named_packages_pass_in_every_family() {
+    let spec = Spec {
+        npm: Some(npm(&["nodemon"], &["esbuild"])),
+        apt: Some(named(&["gcc"], &["g++"])),
+        apk: Some(named(&["curl"], &["gcc"])),
+        python: Some(named(&["foo-bar"], &["pip"])),
     };
-    let named = |present: &[&str], absent: &[&str]| {
-        Some(Named {
-            present: names(present),
-            absent: names(absent),
-        })
+    assert_eq!(judged(&spec, one_of_each()), Ok(Vec::new()));
+}
+
+#[test]
+fn named_packages_fail_in_every_family() {
+    let spec = Spec {
+        npm: Some(npm(&["esbuild"], &["nodemon"])),
+        apt: Some(named(&[], &["gcc"])),
+        apk: Some(named(&["musl"], &[])),
+        python: Some(named(&[], &["FOO.bar"])),
     };
-    let pass = Spec {
-        npm: Some(Npm {
-            present: names(&["nodemon"]),
-            absent: names(&["esbuild"]),
-            ..Npm::default()
-        }),
-        apt: named(&["gcc"], &["g++"]),
-        apk: named(&["curl"], &["gcc"]),
-        python: named(&["foo-bar"], &["pip"]),
-    };
-    assert_eq!(judged(&pass, image.clone()), Ok(Vec::new()));
-    let fail = Spec {
-        npm: Some(Npm {
-            present: names(&["esbuild"]),
-            absent: names(&["nodemon"]),
-            ..Npm::default()
-        }),
-        apt: named(&[], &["gcc"]),
-        apk: named(&["musl"], &[]),
-        python: named(&[], &["FOO.bar"]),
-    };
-    let findings = judged(&fail, image).unwrap();
+    let findings = judged(&spec, one_of_each()).unwrap();
     let told: Vec<_> = findings
         .iter()
         .map(|f| (f.expected.as_str(), f.found.as_str(), f.path.as_deref()))

@@ -174,10 +174,8 @@ impl<'de> Deserialize<'de> for Texts {
 fn nullable<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     input: D,
 ) -> Result<T, D::Error> {
-    Ok(match Option::deserialize(input)? {
-        Some(value) => value,
-        None => T::default(),
-    })
+    // An empty key is as good as none, as the tool reads it; nothing is lost.
+    Ok(Option::deserialize(input)?.unwrap_or_default())
 }
 
 /// The tool's reader takes any single value as a text: `exposedPorts: [8080]`, `value: true`.

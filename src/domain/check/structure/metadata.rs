@@ -6,7 +6,7 @@ use super::file::{MetadataTest, Pair};
 use super::tool_pattern;
 use crate::domain::check::Problems;
 use crate::domain::check::command::start::last_line;
-use crate::domain::check::command::words::{short, shown};
+use crate::domain::check::command::words::short;
 use crate::domain::facts::{Fact, Facts};
 use crate::domain::image::ImageConfig;
 use crate::domain::verdict::Finding;
@@ -178,9 +178,10 @@ fn places(test: &MetadataTest, config: &ImageConfig) -> Vec<Told> {
                 given == name || what == "port" && given.split('/').next() == Some(name)
             };
             if given.iter().any(is) != there {
-                let finding = match there {
-                    true => Finding::new(format!("{what} {name} is declared"), listed(what, given)),
-                    false => Finding::new(format!("{what} {name} is not declared"), "it is"),
+                let finding = if there {
+                    Finding::new(format!("{what} {name} is declared"), listed(what, given))
+                } else {
+                    Finding::new(format!("{what} {name} is not declared"), "it is")
                 };
                 told.push((keyword, finding));
             }

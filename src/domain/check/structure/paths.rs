@@ -132,18 +132,18 @@ pub(super) fn contents(
         );
         return Ok(vec![finding.at_path(path)]);
     };
-    let text = String::from_utf8_lossy(data);
+    let said = String::from_utf8_lossy(data);
     let mut findings = Vec::new();
     // What the rest of a long file says is not known: silence proves nothing.
     let cut = data.len() as u64 >= MAX_CONTENT;
     let mut unread = false;
     for source in &test.expected_contents.0 {
-        match tool_pattern(source)?.is_match(&text) {
+        match tool_pattern(source)?.is_match(&said) {
             true => {}
             false if cut => unread = true,
             false => findings.push(Finding::new(
                 format!("{path} matches `{source}`"),
-                match first_lines(&text) {
+                match first_lines(&said) {
                     Some(lines) => format!("it does not; it begins with {lines}"),
                     None => "it is empty".to_owned(),
                 },
@@ -151,10 +151,10 @@ pub(super) fn contents(
         }
     }
     for source in &test.excluded_contents.0 {
-        match tool_pattern(source)?.find(&text) {
+        match tool_pattern(source)?.find(&said) {
             Some(hit) => findings.push(Finding::new(
                 format!("{path} does not match `{source}`"),
-                line_at(&text, hit.start()),
+                line_at(&said, hit.start()),
             )),
             None => unread |= cut,
         }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::cache::Edit;
-use super::command::words::{last_lines, message, short};
+use super::command::words::{log_lines, message, short};
 use super::{Check, CheckKind, Problems};
 use crate::domain::build::BuildFailure;
 use crate::domain::dockerfile::{Dockerfile, Stage};
@@ -183,8 +183,8 @@ fn build_of(target: &Facts) -> Fact<Result<(), &BuildFailure>> {
 fn failed(failure: &BuildFailure) -> String {
     let failed = message(&failure.to_string());
     match failure {
-        BuildFailure::RunFailed { log, .. } => match last_lines(log) {
-            Some(lines) => format!("{failed}; its log ends with {lines}"),
+        BuildFailure::RunFailed { log, .. } => match log_lines(log) {
+            Some(lines) => format!("{failed}; its log says {lines}"),
             None => failed,
         },
         _ => failed,

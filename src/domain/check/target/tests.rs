@@ -62,7 +62,7 @@ fn prod(checks: Vec<Check>) -> Spec {
 type Build = Result<(), BuildFailure>;
 
 /// Facts in which the targets of the plan were built like this: with the edit, without.
-fn targets(spec: &Spec, edited: Build, unedited: Build) -> Facts {
+fn targets(spec: &Spec, edited: &Build, unedited: &Build) -> Facts {
     let mut plan = Plan::default();
     spec.plan(&mut plan);
     let mut whole = with_context(
@@ -73,11 +73,7 @@ fn targets(spec: &Spec, edited: Build, unedited: Build) -> Facts {
         .targets
         .into_keys()
         .map(|key| {
-            let build = if key.edit.is_some() {
-                &edited
-            } else {
-                &unedited
-            };
+            let build = if key.edit.is_some() { edited } else { unedited };
             let mut target = facts(DOCKERFILE, ImageFacts::default());
             target.target = Some(key.name.clone());
             if let Err(failure) = build {
@@ -96,7 +92,7 @@ fn told(findings: Fact<Vec<Finding>>) -> Vec<(String, String, Option<u32>)> {
 
 #[test]
 fn a_gate_that_a_failing_test_closes_passes() {
-    let facts = targets(&gate(), Err(run_failed()), Ok(()));
+    let facts = targets(&gate(), &Err(run_failed()), &Ok(()));
     assert_eq!(told(gate().evaluate(&facts)), []);
 }
 
@@ -118,11 +114,11 @@ fn a_gate_must_fail_for_the_right_reason() {
         (
             Err(run_failed()),
             Err(run_failed()),
-            "it fails without the edit too: `npm test` ended with exit code 1; its log ends with `1 failing`",
+            "it fails without the edit too: `npm test` ended with exit code 1; its log says `1 failing`",
             Some(4),
         ),
     ] {
-        let facts = targets(&gate(), edited, unedited);
+        let facts = targets(&gate(), &edited, &unedited);
         assert_eq!(
             told(gate().evaluate(&facts)),
             [(expected.clone(), found.to_owned(), line)]
@@ -153,12 +149,12 @@ fn a_missing_stage_is_told_with_those_that_are_there() {
 #[test]
 fn a_target_that_does_not_build_is_a_finding() {
     let spec = prod(vec![check("Runs", command("node"))]);
-    let facts = targets(&spec, Ok(()), Err(run_failed()));
+    let facts = targets(&spec, &Ok(()), &Err(run_failed()));
     assert_eq!(
         told(spec.evaluate(&facts)),
         [(
             "target `Prod` builds".to_owned(),
-            "`npm test` ended with exit code 1; its log ends with `1 failing`".to_owned(),
+            "`npm test` ended with exit code 1; its log says `1 failing`".to_owned(),
             Some(4)
         )]
     );
@@ -180,7 +176,7 @@ fn nested(first: Fact<RunOutcome>, second: Fact<RunOutcome>) -> Fact<Vec<Finding
         check("Node starts", command("a")),
         check("Npm starts", command("b")),
     ]);
-    let mut facts = targets(&spec, Ok(()), Ok(()));
+    let mut facts = targets(&spec, &Ok(()), &Ok(()));
     let mut plan = Plan::default();
     spec.plan(&mut plan);
     let runs = plan.targets.remove(&spec.key()).unwrap().runs;
@@ -218,14 +214,14 @@ fn without_a_fact_there_is_no_answer() {
         reason: "gone".to_owned(),
     };
     for facts in [
-        targets(&gate(), Err(lost.clone()), Ok(())),
-        targets(&gate(), Err(run_failed()), Err(lost)),
+        targets(&gate(), &Err(lost.clone()), &Ok(())),
+        targets(&gate(), &Err(run_failed()), &Err(lost)),
         Facts {
             targets: BTreeMap::new(),
-            ..targets(&gate(), Ok(()), Ok(()))
+            ..targets(&gate(), &Ok(()), &Ok(()))
         },
         // The edited file is not there.
-        with_context(targets(&gate(), Err(run_failed()), Ok(())), &[]),
+        with_context(targets(&gate(), &Err(run_failed()), &Ok(())), &[]),
     ] {
         let answer = gate().evaluate(&facts);
         assert!(matches!(answer, Err(NoAnswer::Unknown(_))), "{answer:?}");
