@@ -130,19 +130,17 @@ async fn container(api: &Docker, image: &str, labels: HashMap<String, String>) -
 /// An image of its own id, labelled as an installation's, with nothing nameless under it.
 async fn make_image(api: &Docker, repository: &str, owner: &str) {
     let source = container(api, BASE, HashMap::new()).await;
+    // Podman takes labels from here only, not from the body.
+    let label = format!("LABEL phoenix.owner={owner}");
     let options = CommitContainerOptionsBuilder::new()
         .container(&source)
         .repo(repository)
         .tag("1")
+        .changes(&label)
         .build();
-    let config = ContainerConfig {
-        labels: Some(HashMap::from([
-            ("phoenix.owner".to_owned(), owner.to_owned()),
-            ("phoenix.test".to_owned(), repository.to_owned()),
-        ])),
-        ..ContainerConfig::default()
-    };
-    api.commit_container(options, config).await.unwrap();
+    api.commit_container(options, ContainerConfig::default())
+        .await
+        .unwrap();
     remove_container(api, &source).await;
 }
 
@@ -172,7 +170,7 @@ async fn build(api: &Docker, tag: &str, owner: &str, unique: &str) -> Vec<String
     while let Some(news) = progress.next().await {
         let said = news.unwrap().stream.unwrap_or_default();
         let last = said.split_whitespace().last().unwrap_or_default();
-        let hex = last.len() >= 12 && last.bytes().all(|b| b.is_ascii_hexdigit());
+        let hex = last.len() >= 11 && last.bytes().all(|b| b.is_ascii_hexdigit());
         if hex && (said.contains("--> ") && !said.contains("Running in") || said.trim() == last) {
             ids.push(last.to_owned());
         }

@@ -168,11 +168,11 @@ fn append(path: &PathBuf, line: &str) -> io::Result<()> {
     journal.write_all(line.as_bytes())
 }
 
-/// `sha256:` and 64 hex digits, or 12 to 64 of them as the classic builder prints.
+/// `sha256:` and 64 hex digits, or fewer of them alone: the classic builder prints 12, podman 11.
 fn is_image_id(id: &str) -> bool {
     let digits = id.strip_prefix("sha256:").unwrap_or(id);
     let full = id.len() == digits.len() || digits.len() == 64;
-    full && (12..=64).contains(&digits.len())
+    full && (11..=64).contains(&digits.len())
         && digits
             .bytes()
             .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
