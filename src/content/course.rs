@@ -102,8 +102,11 @@ impl Course {
             let entry = entry.map_err(unreadable)?;
             // A link to a folder elsewhere is no part of this course.
             let is_folder = entry.file_type().map_err(unreadable)?.is_dir();
-            if is_folder && entry.path().join(MISSION_FILE).symlink_metadata().is_ok() {
-                let folder = entry.file_name().to_string_lossy().into_owned();
+            let folder = entry.file_name().to_string_lossy().into_owned();
+            // A number says that a mission was meant: what it lacks is reported.
+            let numbered = folder.starts_with(|c: char| c.is_ascii_digit());
+            let has_file = || entry.path().join(MISSION_FILE).symlink_metadata().is_ok();
+            if is_folder && (numbered || has_file()) {
                 let shown = shown(&entry.path());
                 entries.push(Entry::new(&folder, shown, Source::Disk(entry.path())));
             }
@@ -195,6 +198,7 @@ impl Entry {
         (number.is_none(), number, &self.folder)
     }
 
+    /// None for a mission that does not read: whoever opens it is told why.
     fn id(&self) -> Option<&str> {
         // A mission that cannot be read has no id to be found by; `lint` says what is wrong with it.
         let mission = self.mission().ok()?;

@@ -11,6 +11,7 @@ use serde_path_to_error::Segment as Step;
 
 use super::key_path::{KeyPath, Segment};
 use super::problem::Fault;
+use super::strict::Strict;
 use super::suggest::nearest;
 use super::wording::{self, Complaint};
 
@@ -25,6 +26,8 @@ pub(super) trait Names {
     fn path(&self, path: &KeyPath) -> KeyPath;
     /// The keys that may stand in the mapping at `path` (of the reshaped tree).
     fn keys(&self, path: &KeyPath, known: Vec<String>) -> Vec<String>;
+    /// What decodes in place of the mapping at `path` once its only key was taken out.
+    fn stand_in(&self, path: &KeyPath) -> Option<Value>;
 }
 
 /// Decodes; none when anything was reported, by this call or before it.
@@ -35,7 +38,7 @@ pub(super) fn decode<T: DeserializeOwned>(
 ) -> Option<T> {
     let mut surgery = Surgery::new(tree, names);
     for _ in 0..MAX_ROUNDS {
-        match serde_path_to_error::deserialize::<_, T>(&surgery.tree) {
+        match serde_path_to_error::deserialize::<_, T>(Strict(&surgery.tree)) {
             Ok(value) => {
                 faults.append(&mut surgery.faults);
                 return faults.is_empty().then_some(value);
@@ -235,6 +238,12 @@ impl<'a, N: Names> Surgery<'a, N> {
             _ => false,
         };
         self.pruned.insert(original);
+        let above = KeyPath(above.to_vec());
+        if let Some(stand_in) = self.names.stand_in(&above)
+            && let Some(emptied) = self.get_mut(&above.0)
+        {
+            *emptied = stand_in;
+        }
         removed
     }
 
@@ -286,5 +295,9 @@ impl Names for AsWritten {
 
     fn keys(&self, _path: &KeyPath, known: Vec<String>) -> Vec<String> {
         known
+    }
+
+    fn stand_in(&self, _path: &KeyPath) -> Option<Value> {
+        None
     }
 }

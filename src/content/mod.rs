@@ -15,6 +15,7 @@ mod paths;
 mod places;
 mod problem;
 mod shape;
+mod strict;
 mod suggest;
 #[cfg(test)]
 mod tests;

@@ -72,8 +72,7 @@ fn reshape_check(check: &mut Map<String, Value>, at: &KeyPath, faults: &mut Vec<
     if name == "target" {
         reshape_checks(&mut spec, &at.key(name), faults);
     }
-    let kind = Map::from_iter([(name.to_owned(), spec)]);
-    check.insert("kind".to_owned(), Value::Object(kind));
+    check.insert("kind".to_owned(), kind(name, spec));
 }
 
 /// `about` and `kind` exist in the types only.
@@ -118,6 +117,16 @@ impl Names for MissionNames {
         }
         known
     }
+
+    fn stand_in(&self, path: &KeyPath) -> Option<Value> {
+        let (last, above) = path.0.split_last()?;
+        let is_kind = matches!(last, Segment::Key(key) if key == "kind");
+        (is_kind && is_check(above)).then(|| kind("builds", Value::Object(Map::new())))
+    }
+}
+
+fn kind(name: &str, spec: Value) -> Value {
+    Value::Object(Map::from_iter([(name.to_owned(), spec)]))
 }
 
 fn is_check(path: &[Segment]) -> bool {

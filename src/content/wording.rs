@@ -52,10 +52,11 @@ fn after(message: &str, opening: &str) -> Option<(String, Vec<String>)> {
 
 fn length(rest: &str) -> String {
     let (found, expected) = rest.split_once(", expected ").unwrap_or((rest, "another"));
-    let expected = match expected.strip_prefix("a tuple of size ") {
-        Some(size) => format!("a list of {size}"),
-        None => expected.to_owned(),
-    };
+    let size = expected
+        .strip_prefix("a tuple of size ")
+        .or_else(|| expected.strip_suffix(" elements in sequence"))
+        .or_else(|| expected.strip_suffix(" element in sequence"));
+    let expected = size.map_or_else(|| expected.to_owned(), |size| format!("a list of {size}"));
     format!("expected {expected}, found {found}")
 }
 

@@ -52,6 +52,11 @@ fn missions_are_found_by_id_folder_and_number() {
         );
     }
     assert_eq!(course.find("last").unwrap().number(), Some(10));
+    fs::create_dir(folder.path().join("11-empty")).unwrap();
+    assert_eq!(
+        problems(&folder),
+        ["11-empty/mission.yaml: error: the file is missing"]
+    );
     assert_eq!(
         course.find("lean-kitchn").unwrap_err().to_string(),
         "there is no mission `lean-kitchn`; did you mean `lean-kitchen`?"

@@ -137,6 +137,29 @@ fn wrong_values_are_said_plainly() {
 }
 
 #[test]
+fn a_list_is_no_mapping() {
+    reports(
+        "http: { port: 3000, body: [Hello], stops_within: 3s }",
+        "http: [{ port: 3000 }]",
+        &["mission.yaml:41:15: error: steps[0].checks[3].http: expected a mapping, found a list"],
+    );
+    reports(
+        "workspace: { edit: [Dockerfile, .dockerignore] }",
+        "workspace: [[Dockerfile, .dockerignore]]",
+        &["mission.yaml:14:12: error: workspace: expected a mapping, found a list"],
+    );
+    for (pairs, found) in [("[[a]]", 1), ("[[a, b, c]]", 3)] {
+        reports(
+            "copies_from: [builder]",
+            &format!("before: {pairs}"),
+            &[&format!(
+                "mission.yaml:42:80: error: steps[0].checks[4].dockerfile.before[0]: expected a list of 2, found {found}"
+            )],
+        );
+    }
+}
+
+#[test]
 fn wrong_words_and_units_are_said_plainly() {
     for (old, new, expected) in [
         (
@@ -365,5 +388,29 @@ fn paths_stay_inside() {
         &[
             "mission.yaml:14:33: error: workspace.edit[1]: `..` is refused; paths stay inside the mission's folder",
         ],
+    );
+}
+
+#[test]
+fn a_first_draft_is_told_all_it_lacks() {
+    let draft = "format: 1\nid: draft\nsteps:\n  - id: one\n    task: t\n    checks:\n      - title: x\n        target: { checks: [{ cache: {} }] }\n      - {}\n";
+    assert_eq!(
+        Copy::new().write("mission.yaml", draft).problems(),
+        [
+            "mission.yaml:1:1: error: the key `title` is missing",
+            "mission.yaml:1:1: error: the key `summary` is missing",
+            "mission.yaml:1:1: error: the key `level` is missing",
+            "mission.yaml:1:1: error: the key `minutes` is missing",
+            "mission.yaml:1:1: error: the key `memo` is missing",
+            "mission.yaml:4:5: error: steps[0]: the key `title` is missing",
+            "mission.yaml:7:9: error: steps[0].checks[0]: the key `id` is missing",
+            "mission.yaml:8:9: error: steps[0].checks[0].target: the key `name` is missing",
+            "mission.yaml:8:28: error: steps[0].checks[0].target.checks[0]: the key `id` is missing",
+            "mission.yaml:8:28: error: steps[0].checks[0].target.checks[0]: the key `title` is missing",
+            "mission.yaml:8:30: error: steps[0].checks[0].target.checks[0].cache: the key `edit` is missing",
+            "mission.yaml:9:9: error: steps[0].checks[1]: this check has no kind",
+            "mission.yaml:9:9: error: steps[0].checks[1]: the key `id` is missing",
+            "mission.yaml:9:9: error: steps[0].checks[1]: the key `title` is missing",
+        ]
     );
 }
