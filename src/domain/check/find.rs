@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::facts::{Fact, ImageFacts};
 use crate::domain::glob::{PathGlob, is_literal};
-use crate::domain::image::{Analysis, Entry, Kind, Member, Tree};
+use crate::domain::image::{Analysis, Entry, Kind, Member, Node, Tree};
 
 /// One path that was found.
 #[derive(Clone, Copy, Debug)]
@@ -38,17 +38,18 @@ pub(super) fn tree(image: &ImageFacts) -> Fact<&Tree> {
 
 /// One path: from a listing when there is one, else from its own look-up.
 pub(super) fn entry<'a>(image: &'a ImageFacts, path: &'a str) -> Fact<Option<Found<'a>>> {
-    let found = |entry, layer| Found {
-        path: path.trim_matches('/'),
-        entry,
-        layer,
-    };
     match tree(image) {
-        Ok(tree) => Ok(tree
-            .get(path.trim_end_matches('/'))
-            .map(|node| found(first_name(tree, &node.entry), node.layer))),
+        Ok(tree) => Ok(tree.locate(path).map(|(path, node)| Found {
+            path,
+            entry: first_name(tree, &node.entry),
+            layer: node.layer,
+        })),
         Err(no_listing) => match image.stat(&absolute(path)) {
-            Ok(entry) => Ok(entry.map(|entry| found(entry, None))),
+            Ok(entry) => Ok(entry.map(|entry| Found {
+                path: path.trim_matches('/'),
+                entry,
+                layer: None,
+            })),
             Err(_) if image.layers.is_some() || image.tree.is_some() => Err(no_listing),
             Err(no_stat) => Err(no_stat),
         },
@@ -65,29 +66,20 @@ fn first_name<'a>(tree: &'a Tree, entry: &'a Entry) -> &'a Entry {
 
 /// Every path of the merged file system that matches.
 pub(super) fn matching<'a>(tree: &'a Tree, glob: &'a PathGlob) -> Vec<Found<'a>> {
-    tree.nodes
-        .iter()
-        .filter(|(path, _)| glob.matches(path))
-        .map(|(path, node)| Found {
-            path,
-            entry: &node.entry,
-            layer: node.layer,
-        })
-        .collect()
+    tree.matching(glob).map(of_node).collect()
 }
 
 /// Every path below a directory.
 pub(super) fn below<'a>(tree: &'a Tree, directory: &str) -> Vec<Found<'a>> {
-    let prefix = format!("{}/", directory.trim_matches('/'));
-    tree.nodes
-        .range(prefix.clone()..)
-        .take_while(|(path, _)| path.starts_with(&prefix))
-        .map(|(path, node)| Found {
-            path,
-            entry: &node.entry,
-            layer: node.layer,
-        })
-        .collect()
+    tree.below(directory).map(of_node).collect()
+}
+
+fn of_node<'a>((path, node): (&'a str, &'a Node)) -> Found<'a> {
+    Found {
+        path,
+        entry: &node.entry,
+        layer: node.layer,
+    }
 }
 
 /// Every path that a layer above the base image ships and that matches, deleted later or not.

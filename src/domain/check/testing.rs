@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::CheckKind;
 use super::Problems;
 use crate::domain::build::{BuildFailure, Builder, Built};
-use crate::domain::dockerfile::{Base, Body, Dockerfile, Instruction, ParseError, Stage};
+use crate::domain::dockerfile::{ParseError, parse};
 use crate::domain::facts::{Facts, ImageFacts, NoAnswer};
 use crate::domain::files::{File, FileTree};
 use crate::domain::image::{
@@ -184,7 +184,7 @@ pub(super) fn directory() -> Entry {
 /// Facts of a Dockerfile whose build succeeded; nothing of the image was read.
 pub(super) fn facts(dockerfile: &str) -> Facts {
     Facts {
-        dockerfile: Ok(Arc::new(read(dockerfile))),
+        dockerfile: Ok(Arc::new(parse(dockerfile).unwrap())),
         context: Arc::default(),
         sent: Ok(Arc::default()),
         target: None,
@@ -314,85 +314,4 @@ pub(super) fn problem_keys(kind: &str, keys: &str) -> Vec<String> {
     let mut problems = Problems::default();
     check(kind, keys).problems(&mut problems);
     problems.found.into_iter().map(|(key, _)| key).collect()
-}
-
-/// A small reader of one instruction a line; the real parser has tests of its own.
-fn read(text: &str) -> Dockerfile {
-    let mut dockerfile = Dockerfile {
-        text: text.to_owned(),
-        escape: '\\',
-        syntax: None,
-        global_args: Vec::new(),
-        stages: Vec::new(),
-    };
-    for (line, text) in (1..).zip(text.lines()) {
-        let Some((keyword, rest)) = text.split_once(' ') else {
-            continue;
-        };
-        if keyword == "FROM" {
-            let stage = from(&dockerfile, line, rest);
-            dockerfile.stages.push(stage);
-        } else if let Some(stage) = dockerfile.stages.last_mut() {
-            stage.instructions.push(instruction(line, keyword, rest));
-        } else {
-            let arg = instruction(line, keyword, rest);
-            dockerfile.global_args.push(arg);
-        }
-    }
-    dockerfile
-}
-
-fn from(dockerfile: &Dockerfile, line: u32, rest: &str) -> Stage {
-    let (base, name) = rest
-        .split_once(" AS ")
-        .map_or((rest, None), |(b, n)| (b, Some(n)));
-    let stage = dockerfile
-        .stages
-        .iter()
-        .find(|s| s.name.as_deref() == Some(base));
-    Stage {
-        index: dockerfile.stages.len(),
-        name: name.map(str::to_owned),
-        base: match stage {
-            Some(stage) => Base::Stage(stage.index),
-            None if base == "scratch" => Base::Scratch,
-            None => Base::Image(base.to_owned()),
-        },
-        platform: None,
-        line,
-        instructions: Vec::new(),
-    }
-}
-
-fn instruction(line: u32, keyword: &str, rest: &str) -> Instruction {
-    let words: Vec<&str> = rest.split(' ').collect();
-    let flags = words.iter().take_while(|word| word.starts_with("--"));
-    let flags: Vec<(String, String)> = flags
-        .filter_map(|flag| flag[2..].split_once('='))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    let words: Vec<String> = words[flags.len()..].iter().map(|&w| w.to_owned()).collect();
-    let body = match keyword {
-        "COPY" | "ADD" => Body::Words(words),
-        "ENV" | "ARG" | "LABEL" => Body::Pairs(
-            words
-                .iter()
-                .map(|pair| match pair.split_once('=') {
-                    Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-                    None => (pair.clone(), None),
-                })
-                .collect(),
-        ),
-        _ => serde_json::from_str(&words.join(" "))
-            .map_or_else(|_shell| Body::Shell(words.join(" ")), Body::Exec),
-    };
-    Instruction {
-        keyword: keyword.to_owned(),
-        written_keyword: keyword.to_owned(),
-        lines: line..=line,
-        flags,
-        body,
-        text: format!("{keyword} {rest}"),
-        heredocs: Vec::new(),
-    }
 }
