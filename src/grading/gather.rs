@@ -91,8 +91,10 @@ impl<E: Engine> Run<'_, E> {
             match job.work {
                 Work::Run(spec) => {
                     self.phase(format!("running {}", words(&spec)));
-                    let run = self.engine.run(&job.image, &spec, memory);
-                    News::Run(job.whose, spec.clone(), self.unless_cancelled(run).await)
+                    let asked = spec.for_image(&job.env);
+                    let run = self.engine.run(&job.image, &asked, memory);
+                    let fact = self.unless_cancelled(run).await;
+                    News::Run(job.whose, spec, fact)
                 }
                 Work::Request(request) => {
                     self.phase(format!("asking port {} for {}", request.port, request.path));
@@ -287,6 +289,8 @@ fn save_request(subject: &Subject, references: &[BuiltReference]) -> (ScanReques
 struct ContainerJob {
     whose: Whose,
     image: String,
+    /// The image's own environment.
+    env: Vec<String>,
     work: Work,
 }
 
@@ -307,11 +311,17 @@ fn jobs_of(subject: &Subject) -> Vec<ContainerJob> {
         let Some(image) = subject.image() else {
             continue;
         };
+        let env = match subject.facts.image.config() {
+            Ok(config) => config.env.clone(),
+            // Without a config the run itself will say that the engine is gone.
+            Err(_) => Vec::new(),
+        };
         let runs = subject.plan.runs.iter().cloned().map(Work::Run);
         let requests = subject.plan.requests.iter().cloned().map(Work::Request);
         jobs.extend(runs.chain(requests).map(|work| ContainerJob {
             whose: whose.clone(),
             image: image.to_owned(),
+            env: env.clone(),
             work,
         }));
     }

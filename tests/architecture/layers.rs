@@ -9,7 +9,8 @@ use syn::visit::{self, Visit};
 use crate::source::{SourceFile, files};
 
 /// Which layers a layer may name through `crate::`.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
+    ("build", &[]),
     ("main", &[]),
     ("lib", &[]),
     (

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{copy, sound, sound_text, written};
+use super::{copy, sound, sound_text};
 use crate::content::lint::lint;
 use crate::content::{Course, Entry};
 
@@ -26,7 +26,8 @@ fn course(missions: &[(&str, &str, &str)]) -> TempDir {
 fn problems(folder: &TempDir) -> Vec<String> {
     let course = Course::from_dir(folder.path()).unwrap();
     let prefix = format!("{}/", folder.path().display());
-    written(lint(&course))
+    lint(&course)
+        .iter()
         .map(|one| one.to_string().replace(&prefix, ""))
         .collect()
 }

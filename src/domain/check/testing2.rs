@@ -4,69 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::build::{BuildFailure, BuildStep, Builder, Built, StepState};
-use crate::domain::dockerfile::{Base, Body, Dockerfile, Instruction, Stage};
+use crate::domain::dockerfile::Dockerfile;
 use crate::domain::facts::{Facts, ImageFacts};
 use crate::domain::files::{File, FileTree};
 use crate::domain::image::{Entry, Kind, Node, Tree};
 
-/// A Dockerfile of one instruction per line. Enough grammar for tests: JSON form when the
-/// arguments open with `[`, flags that open with `--`.
+/// What the real parser makes of it; indentation of the test's own is dropped.
 pub(super) fn dockerfile(text: &str) -> Dockerfile {
-    let mut stages: Vec<Stage> = Vec::new();
-    for (number, line) in (1..).zip(text.trim().lines()) {
-        let line = line.trim();
-        let (keyword, rest) = line.split_once(' ').unwrap();
-        if keyword == "FROM" {
-            let words: Vec<&str> = rest.split_whitespace().collect();
-            let below = stages
-                .iter()
-                .position(|s| s.name.as_deref() == Some(words[0]));
-            stages.push(Stage {
-                index: stages.len(),
-                name: words.get(2).map(|name| (*name).to_owned()),
-                base: below.map_or_else(|| Base::Image(words[0].to_owned()), Base::Stage),
-                platform: None,
-                line: number,
-                instructions: Vec::new(),
-            });
-        } else {
-            let stage = stages.last_mut().unwrap();
-            stage.instructions.push(instruction(number, keyword, rest));
-        }
-    }
-    Dockerfile {
-        text: text.to_owned(),
-        escape: '\\',
-        syntax: None,
-        global_args: Vec::new(),
-        stages,
-    }
-}
-
-fn instruction(line: u32, keyword: &str, rest: &str) -> Instruction {
-    let mut arguments = rest;
-    let mut flags = Vec::new();
-    while let Some(flag) = arguments.strip_prefix("--") {
-        let (flag, after) = flag.split_once(' ').unwrap();
-        let (name, value) = flag.split_once('=').unwrap_or((flag, ""));
-        flags.push((name.to_owned(), value.to_owned()));
-        arguments = after;
-    }
-    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
-    let body = match keyword {
-        _ if arguments.starts_with('[') => Body::Exec(serde_json::from_str(arguments).unwrap()),
-        "COPY" | "ADD" => Body::Words(words(arguments)),
-        _ => Body::Shell(arguments.to_owned()),
-    };
-    Instruction {
-        keyword: keyword.to_owned(),
-        written_keyword: keyword.to_owned(),
-        lines: line..=line,
-        flags,
-        body,
-        text: format!("{keyword} {rest}"),
-        heredocs: Vec::new(),
-    }
+    let lines: Vec<_> = text.trim().lines().map(str::trim).collect();
+    crate::domain::dockerfile::parse(&lines.join("\n")).unwrap()
 }
 
 /// A build step as `BuildKit` reports it.

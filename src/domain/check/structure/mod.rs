@@ -5,7 +5,6 @@ mod expand;
 mod file;
 mod metadata;
 mod paths;
-mod permissions;
 
 pub(super) use expand::expand;
 pub use file::StructureFile;

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::expand::{expand, names_variable};
 use super::file::{FileContentTest, FileExistenceTest, StructureFile};
-use super::permissions;
 use super::tool_pattern;
 use crate::domain::bytes::Bytes;
-use crate::domain::check::Problems;
 use crate::domain::check::command::words::first_lines;
+use crate::domain::check::{Problems, mode};
 use crate::domain::facts::{Fact, Facts, ImageFacts, MAX_CONTENT, NoAnswer};
 use crate::domain::image::Entry;
 use crate::domain::verdict::Finding;
@@ -67,9 +66,9 @@ fn layer_of(image: &ImageFacts, path: &str) -> Option<usize> {
 
 fn attributes(test: &FileExistenceTest, path: &str, entry: &Entry) -> Fact<Vec<Finding>> {
     let mut findings = Vec::new();
-    let shown = permissions::ls(&entry.kind, entry.mode);
+    let shown = mode::ls(&entry.kind, entry.mode);
     if !test.permissions.is_empty() {
-        let wanted = permissions::parse(&test.permissions).map_err(NoAnswer::Unknown)?;
+        let wanted = mode::parse(&test.permissions).map_err(NoAnswer::Unknown)?;
         if !wanted.admits(&entry.kind, entry.mode) {
             findings.push(Finding::new(
                 format!("{path} has the permissions {}", test.permissions),
@@ -191,7 +190,7 @@ pub(super) fn existence_problems(
 ) {
     path_problems(file, key, &test.path, problems);
     if !test.permissions.is_empty()
-        && let Err(error) = permissions::parse(&test.permissions)
+        && let Err(error) = mode::parse(&test.permissions)
     {
         problems.add(format!("{key}.permissions"), error);
     }
