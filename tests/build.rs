@@ -430,7 +430,7 @@ async fn connections_do_not_pile_up() {
                 built = bench.build(&plan).await.unwrap();
             }
             let more = open_files().saturating_sub(before);
-            
+
             assert!(
                 more < 8,
                 "{more} more files are open after 8 builds by {:?}",
