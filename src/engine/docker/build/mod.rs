@@ -40,7 +40,7 @@ use self::options::{Names, options};
 use self::steps::Steps;
 use super::DockerEngine;
 use crate::domain::build::{BuildEvent, BuildFailure, Builder, Built, StepState};
-use crate::engine::{BuildPlan, Sink};
+use crate::engine::{BuildPlan, Identity, Sink};
 
 pub(super) async fn build(
     engine: &DockerEngine,
@@ -53,7 +53,17 @@ pub(super) async fn build(
         () = cancel.cancelled() => return Err(BuildFailure::Cancelled),
         who = interim::who(engine) => who?,
     };
-    let dockerfile = gates::check(&who, plan)?;
+    build_as(engine, &who, plan, events, cancel).await
+}
+
+async fn build_as(
+    engine: &DockerEngine,
+    who: &Identity,
+    plan: &BuildPlan,
+    events: Sink<'_, BuildEvent>,
+    cancel: &CancellationToken,
+) -> Result<Built, BuildFailure> {
+    let dockerfile = gates::check(who, plan)?;
     images::provide(engine, plan, events, cancel).await?;
 
     let made = match who.builder {
@@ -73,7 +83,7 @@ pub(super) async fn build(
         engine,
         plan,
         cancel,
-        guard: Guard::of(&who, plan.memory).await,
+        guard: Guard::of(who, plan.memory).await,
         decoder: Decoder::new(who.builder),
         made,
         steps: &mut steps,
@@ -94,7 +104,7 @@ pub(super) async fn build(
         });
     }
     if matches!(end, End::TimedOut | End::Cancelled | End::Breach(_)) {
-        halt::halt(&engine.api, who.builder, container.as_deref(), &names.build).await;
+        halt::halt(&engine.api, who.builder, container.as_deref(), names.mark).await;
     }
     Err(fail(end, plan, &mut steps, &mut decoder))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bollard::query_parameters::{BuildImageOptions, BuildImageOptionsBuilder, BuilderVersion};
 
@@ -18,8 +19,36 @@ static BUILDS: AtomicU32 = AtomicU32::new(1);
 pub(super) struct Names {
     /// The image's tag: it says which run made it, so that a clean-up finds it.
     pub(super) tag: String,
-    /// BuildKit's session, and what marks the processes of podman's build.
+    /// BuildKit's session.
     pub(super) build: String,
+    pub(super) mark: SharedMemory,
+}
+
+/// The size of `/dev/shm` in podman's build containers: the one thing of a request by which their
+/// processes can be told from all others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SharedMemory {
+    kib: u32,
+}
+
+impl SharedMemory {
+    /// 64 MiB, which is usual, and a few pages that nobody else has.
+    fn unusual() -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let noise = now.map_or(0, |age| age.subsec_nanos()) ^ std::process::id().rotate_left(13);
+        Self {
+            kib: 65_536 + 4 * (1 + noise % 400_000),
+        }
+    }
+
+    fn bytes(self) -> i32 {
+        i32::try_from(self.kib).map_or(i32::MAX, |kib| kib.saturating_mul(1_024))
+    }
+
+    /// As `/proc/<pid>/mountinfo` shows it.
+    pub(super) fn as_mount_option(self) -> String {
+        format!("size={}k", self.kib)
+    }
 }
 
 impl Names {
@@ -29,6 +58,7 @@ impl Names {
         Self {
             tag: format!("phoenix-run/{run}:{n}"),
             build: format!("phoenix-{run}-{n}"),
+            mark: SharedMemory::unusual(),
         }
     }
 }
@@ -56,7 +86,7 @@ pub(super) fn options(
         .buildargs(&args)
         .labels(&labels(session));
     if plan.network == BuildNetwork::None || plan.offline {
-        options = options.networkmode("none");
+        options = options.networkmode(no_network(builder));
     }
     if let Some(target) = &plan.target {
         options = options.target(target);
@@ -71,10 +101,18 @@ pub(super) fn options(
             let memory = i32::try_from(plan.memory.0).unwrap_or(i32::MAX);
             options = options.memory(memory).memswap(memory);
             if builder == Builder::Podman {
-                options = options.extrahosts(&format!("[\"{}:127.0.0.1\"]", names.build));
+                options = options.shmsize(names.mark.bytes());
             }
             options.version(BuilderVersion::BuilderV1).build()
         }
+    }
+}
+
+/// Podman takes `none` for a word it does not know, and then gives the build the host's network.
+fn no_network(builder: Builder) -> &'static str {
+    match builder {
+        Builder::Buildkit | Builder::Classic => "none",
+        Builder::Podman => "NetworkDisabled",
     }
 }
 
@@ -106,5 +144,7 @@ mod tests {
         assert_eq!(mode(&plan), None);
         plan.offline = true;
         assert_eq!(mode(&plan).as_deref(), Some("none"));
+        let podman = options(&plan, Builder::Podman, &session, &names).networkmode;
+        assert_eq!(podman.as_deref(), Some("NetworkDisabled"));
     }
 }
