@@ -329,8 +329,15 @@ async fn a_false_probe_is_replaced() {
             repo: Some("phoenix-probe".to_owned()),
             tag: Some(format!("1-{arch}")),
         };
-        world.api.tag_image(ALPINE, Some(tag)).await.unwrap();
+        ask(world, "nginx:alpine", &get(80)).await;
+        let real = world.probe().await;
+        world
+            .api
+            .tag_image(ALPINE, Some(tag.clone()))
+            .await
+            .unwrap();
         let outcome = ask(world, "nginx:alpine", &get(80)).await;
+        world.api.tag_image(&real, Some(tag)).await.unwrap();
         assert!(
             matches!(outcome.answer, HttpAnswer::Answered { status: 200, .. }),
             "{outcome:?}"

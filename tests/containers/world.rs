@@ -117,8 +117,8 @@ impl World {
 
     /// An image of `base` with more instructions, without a build.
     pub(crate) async fn image(&self, base: &str, instructions: &[&str]) -> String {
-        // The one instruction that a commit does not take.
-        let (stop, changes): (Vec<&str>, Vec<&str>) = instructions
+        // Docker takes this one instruction from the container only, podman from the commit only.
+        let (stop, others): (Vec<&str>, Vec<&str>) = instructions
             .iter()
             .partition(|line| line.starts_with("STOPSIGNAL "));
         let stop = stop.first().and_then(|line| line.split(' ').nth(1));
@@ -132,17 +132,21 @@ impl World {
         let tag = self.images.lock().unwrap().len().to_string();
         let repo = format!("phoenix-test/{}", self.session.run.0);
         let name = format!("{repo}:{tag}");
-        let commit = CommitContainerOptions {
-            container: Some(container.clone()),
-            repo: Some(repo),
-            tag: Some(tag),
-            changes: Some(changes.join("\n")),
-            ..CommitContainerOptions::default()
+        let commit = |changes: &[&str]| {
+            let options = CommitContainerOptions {
+                container: Some(container.clone()),
+                repo: Some(repo.clone()),
+                tag: Some(tag.clone()),
+                changes: Some(changes.join("\n")),
+                ..CommitContainerOptions::default()
+            };
+            self.api
+                .commit_container(options, ContainerConfig::default())
         };
-        let committed = self
-            .api
-            .commit_container(commit, ContainerConfig::default())
-            .await;
+        let mut committed = commit(instructions).await;
+        if committed.is_err() {
+            committed = commit(&others).await;
+        }
         let force = RemoveContainerOptions {
             force: true,
             ..RemoveContainerOptions::default()
@@ -182,11 +186,29 @@ impl World {
             filters: Some(filters),
             ..ListContainersOptions::default()
         };
-        let found = self.api.list_containers(Some(options)).await.unwrap();
+        let found = loop {
+            match self.api.list_containers(Some(options.clone())).await {
+                Ok(found) => break found,
+                // Podman's own word for a state that passes.
+                Err(bollard::errors::Error::JsonDataError { .. }) => {}
+                Err(error) => Err(error).unwrap(),
+            }
+        };
         found
             .into_iter()
             .filter_map(|c| c.names?.into_iter().next())
             .collect()
+    }
+
+    /// The id of the probe's image, once a request has brought it.
+    pub(crate) async fn probe(&self) -> String {
+        let label = ("label".to_owned(), vec!["phoenix.probe=1".to_owned()]);
+        let options = ListImagesOptions {
+            filters: Some(HashMap::from([label])),
+            ..ListImagesOptions::default()
+        };
+        let images = self.api.list_images(Some(options)).await.unwrap();
+        images.into_iter().next().expect("there is no probe").id
     }
 
     /// Until a container of this run runs and is at least the `nth` thing that it made.

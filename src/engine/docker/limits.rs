@@ -39,11 +39,12 @@ const ROOT_CAPABILITIES: [&str; 6] = [
     "SETUID",
 ];
 
-/// For a learner's image: a loopback interface and nothing else to talk to.
-pub(super) fn learner(memory: Bytes) -> HostConfig {
+/// For a learner's image: a loopback interface and nothing else to talk to. `root` tells whether its
+/// process starts as root; for any other user podman would hand out what is added here.
+pub(super) fn learner(memory: Bytes, root: bool) -> HostConfig {
     HostConfig {
         network_mode: Some("none".to_owned()),
-        cap_add: Some(ROOT_CAPABILITIES.map(str::to_owned).to_vec()),
+        cap_add: root.then(|| ROOT_CAPABILITIES.map(str::to_owned).to_vec()),
         // Docker's own default, which podman does not share: port 80 needs no root.
         sysctls: Some(HashMap::from([(
             "net.ipv4.ip_unprivileged_port_start".to_owned(),
@@ -105,9 +106,9 @@ mod tests {
     #[test]
     fn nothing_runs_unlimited() {
         for limits in [
-            learner(Bytes(0)),
-            learner(Bytes(64 << 20)),
-            learner(Bytes(u64::MAX)),
+            learner(Bytes(0), true),
+            learner(Bytes(64 << 20), false),
+            learner(Bytes(u64::MAX), true),
             probe("x"),
         ] {
             assert!(limits.memory.is_some_and(|bytes| bytes >= 16 << 20));
@@ -125,8 +126,21 @@ mod tests {
     }
 
     #[test]
+    fn only_root_has_capabilities() {
+        assert_eq!(learner(Bytes(1), false).cap_add, None);
+        assert!(
+            learner(Bytes(1), true)
+                .cap_add
+                .is_some_and(|few| few.len() == 6)
+        );
+    }
+
+    #[test]
     fn only_the_probe_shares_a_network() {
-        assert_eq!(learner(Bytes(1)).network_mode.as_deref(), Some("none"));
+        assert_eq!(
+            learner(Bytes(1), false).network_mode.as_deref(),
+            Some("none")
+        );
         let probe = probe("target");
         assert_eq!(probe.network_mode.as_deref(), Some("container:target"));
         assert_eq!(probe.cap_add, None);

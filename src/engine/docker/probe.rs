@@ -36,17 +36,22 @@ pub(super) async fn image(api: &Docker) -> Result<String, EngineError> {
     }
 }
 
-/// The tag alone proves nothing: the layer under it must be ours. The id cannot be moved.
+/// The id of the image, if the engine has it. By its digest where the engine knows images by that, else
+/// by its tag; a tag alone proves nothing, so the layer under it must be ours.
 async fn loaded(api: &Docker, kit: &Kit) -> Result<Option<String>, EngineError> {
-    match bounded("looking for the HTTP probe", api.inspect_image(&kit.tag)).await {
-        Ok(found) => {
-            let layers = found.root_fs.and_then(|fs| fs.layers);
-            let ours = layers.is_some_and(|layers| layers == [kit.diff_id.as_str()]);
-            Ok(found.id.filter(|_| ours))
+    for name in [&kit.id, &kit.tag] {
+        match bounded("looking for the HTTP probe", api.inspect_image(name)).await {
+            Ok(found) => {
+                let layers = found.root_fs.and_then(|fs| fs.layers);
+                if layers.is_some_and(|layers| layers == [kit.diff_id.as_str()]) {
+                    return Ok(found.id);
+                }
+            }
+            Err(failed) if failed.status() == Some(404) => {}
+            Err(failed) => return Err(failed.into()),
         }
-        Err(failed) if failed.status() == Some(404) => Ok(None),
-        Err(failed) => Err(failed.into()),
     }
+    Ok(None)
 }
 
 async fn load(api: &Docker, kit: &Kit) -> Result<String, EngineError> {
@@ -73,8 +78,9 @@ async fn load(api: &Docker, kit: &Kit) -> Result<String, EngineError> {
 #[derive(Debug)]
 struct Kit {
     tag: String,
-    /// As images name it: `amd64`.
-    arch: &'static str,
+    /// `sha256:…` of the config.
+    id: String,
+    config: String,
     layer: Vec<u8>,
     /// `sha256:…` of the layer.
     diff_id: String,
@@ -82,29 +88,17 @@ struct Kit {
 
 impl Kit {
     fn of(os: &str, arch: &str) -> Option<Self> {
-        let (arch, program) = match arch {
-            "amd64" | "x86_64" => ("amd64", X86_64),
-            "arm64" | "aarch64" => ("arm64", AARCH64),
+        let (arch, program) = match (os, arch) {
+            ("linux", "amd64" | "x86_64") => ("amd64", X86_64),
+            ("linux", "arm64" | "aarch64") => ("arm64", AARCH64),
             _ => return None,
         };
-        if os != "linux" {
-            return None;
-        }
         // Writing to memory does not fail; a name or size that does not fit would, and these do.
         let layer = tar_of(&[("probe", 0o755, program)]).ok()?;
-        Some(Self {
-            tag: format!("phoenix-probe:{VERSION}-{arch}"),
-            arch,
-            diff_id: format!("sha256:{:x}", Sha256::digest(&layer)),
-            layer,
-        })
-    }
-
-    /// An image as `docker save` writes it, which every engine loads.
-    fn archive(&self) -> std::io::Result<Vec<u8>> {
+        let diff_id = digest(&layer);
         let created = "1970-01-01T00:00:00Z";
         let config = json!({
-            "architecture": self.arch,
+            "architecture": arch,
             "os": "linux",
             "created": created,
             "config": {
@@ -113,11 +107,22 @@ impl Kit {
                 "WorkingDir": "/",
                 "Labels": { PROBE_LABEL: VERSION },
             },
-            "rootfs": { "type": "layers", "diff_ids": [self.diff_id] },
+            "rootfs": { "type": "layers", "diff_ids": [diff_id] },
             "history": [{ "created": created, "created_by": "phoenix: the HTTP probe" }],
         })
         .to_string();
-        let config_file = format!("{:x}.json", Sha256::digest(&config));
+        Some(Self {
+            tag: format!("phoenix-probe:{VERSION}-{arch}"),
+            id: digest(config.as_bytes()),
+            config,
+            layer,
+            diff_id,
+        })
+    }
+
+    /// An image as `docker save` writes it, which every engine loads.
+    fn archive(&self) -> std::io::Result<Vec<u8>> {
+        let config_file = format!("{}.json", self.id.trim_start_matches("sha256:"));
         let manifest = json!([{
             "Config": config_file,
             "RepoTags": [self.tag],
@@ -125,11 +130,15 @@ impl Kit {
         }])
         .to_string();
         tar_of(&[
-            (&config_file, 0o644, config.as_bytes()),
+            (&config_file, 0o644, self.config.as_bytes()),
             ("layer.tar", 0o644, &self.layer),
             ("manifest.json", 0o644, manifest.as_bytes()),
         ])
     }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    format!("sha256:{:x}", Sha256::digest(bytes))
 }
 
 /// The same bytes each time: no clock, no owner.
@@ -145,4 +154,43 @@ fn tar_of(files: &[(&str, u32, &[u8])]) -> std::io::Result<Vec<u8>> {
         archive.append_data(&mut header, path, *bytes)?;
     }
     archive.into_inner()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::Kit;
+
+    #[test]
+    fn the_archive_holds_what_its_manifest_names() {
+        for (arch, tag) in [
+            ("amd64", "phoenix-probe:1-amd64"),
+            ("aarch64", "phoenix-probe:1-arm64"),
+        ] {
+            let kit = Kit::of("linux", arch).unwrap();
+            let bytes = kit.archive().unwrap();
+            assert_eq!(bytes, Kit::of("linux", arch).unwrap().archive().unwrap());
+            let mut archive = tar::Archive::new(bytes.as_slice());
+            let files: Vec<(String, String)> = archive
+                .entries()
+                .unwrap()
+                .map(|entry| {
+                    let mut entry = entry.unwrap();
+                    let mut bytes = Vec::new();
+                    entry.read_to_end(&mut bytes).unwrap();
+                    let path = entry.path().unwrap().display().to_string();
+                    (path, String::from_utf8_lossy(&bytes).into_owned())
+                })
+                .collect();
+            let manifest: serde_json::Value = serde_json::from_str(&files[2].1).unwrap();
+            assert_eq!(manifest[0]["Config"], files[0].0.as_str());
+            assert_eq!(manifest[0]["Layers"][0], files[1].0.as_str());
+            assert_eq!(manifest[0]["RepoTags"][0], tag);
+            assert!(files[0].1.contains(&kit.diff_id));
+            assert!(files[0].0.starts_with(kit.id.trim_start_matches("sha256:")));
+        }
+        assert!(Kit::of("windows", "amd64").is_none());
+        assert!(Kit::of("linux", "s390x").is_none());
+    }
 }

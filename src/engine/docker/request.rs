@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::DockerEngine;
-use super::run::{Container, Order, Room, Tap, Trouble, detached, exec_failure, overfull_note};
+use super::run::{
+    Container, Order, Own, Room, Tap, Trouble, detached, exec_failure, overfull_note,
+};
 use super::{limits, probe};
 use crate::domain::bytes::Bytes;
 use crate::domain::check::http::{HttpRequest, Method};
@@ -84,15 +86,16 @@ impl Visit<'_> {
         let target = self.target(image).await?;
         let log = target.tap(Tail::default()).await?;
         let probe = self.probe(&target).await?;
-        let heard = probe.tap(Heard::default()).await.map_err(ours)?;
         target.start().await?;
-        let seen = match probe.start().await {
-            Ok(()) => self.wait(&target, &probe, &heard).await?,
+        let told = match send(&probe).await {
+            Ok(heard) => {
+                let seen = self.wait(&target, &probe, &heard).await?;
+                self.tell(seen, &target, heard).await?
+            }
             // There is no network to join when the container has ended already.
-            Err(_refused) if target.has_ended().await? => Seen::Gone,
+            Err(_refused) if target.has_ended().await? => Told::Gone,
             Err(trouble) => return Err(ours(trouble).into()),
         };
-        let told = self.tell(seen, &target, heard).await?;
         let stop = match self.request.stops_within {
             Some(within) => stop(&target, within).await?,
             None => None,
@@ -107,11 +110,12 @@ impl Visit<'_> {
         if self.cancel.is_cancelled() {
             return Err(EngineError::Cancelled.into());
         }
+        let own = Own::of(self.room.api(), image).await?;
         let order = Order {
             image,
             command: None,
             env: Vec::new(),
-            limits: limits::learner(self.memory),
+            limits: limits::learner(self.memory, own.root),
         };
         self.room.create(order).await
     }
@@ -202,6 +206,13 @@ impl Visit<'_> {
     }
 }
 
+/// Podman attaches only to what may run: the target runs by now.
+async fn send(probe: &Container) -> Result<Tap<Heard>, Trouble> {
+    let heard = probe.tap(Heard::default()).await?;
+    probe.start().await?;
+    Ok(heard)
+}
+
 /// What is known of the request before the container is stopped.
 enum Told {
     Answer(HttpAnswer),
@@ -247,12 +258,22 @@ async fn stop(target: &Container, within: Seconds) -> Result<Option<StopOutcome>
     let asked = Instant::now();
     target.signal(&signal).await?;
     let left = within.duration().saturating_sub(asked.elapsed());
-    let (killed, code) = match tokio::time::timeout(left, target.ended()).await {
-        Ok(code) => (false, code?),
-        Err(_elapsed) => (true, target.kill().await?),
+    let (seconds, killed, code) = match tokio::time::timeout(left, target.ended()).await {
+        Ok(code) => (asked.elapsed(), false, code?),
+        Err(_elapsed) => {
+            let code = target.kill().await?;
+            // An end of its own, which the engine was slow to tell, lies before the kill.
+            let killed = code == KILLED;
+            let seconds = if killed {
+                asked.elapsed()
+            } else {
+                within.duration()
+            };
+            (seconds, killed, code)
+        }
     };
     Ok(Some(StopOutcome {
-        seconds: asked.elapsed().as_secs_f64(),
+        seconds: seconds.as_secs_f64(),
         killed,
         exit: Some(code),
     }))

@@ -3,15 +3,18 @@
 mod container;
 mod failure;
 mod output;
+mod own;
 mod room;
 
 use std::time::Instant;
 
+use bollard::models::HostConfig;
 use tokio_util::sync::CancellationToken;
 
-pub(super) use container::Container;
+pub(super) use container::{Container, KILLED};
 pub(super) use failure::{Trouble, bounded, exec_failure};
 pub(super) use output::{Head, LONGEST_LINE, Listener, Tap, safe_text};
+pub(super) use own::Own;
 pub(super) use room::{Order, Room, detached};
 
 use output::Heads;
@@ -33,31 +36,47 @@ pub(super) async fn run(
     let image = image.to_owned();
     let spec = spec.clone();
     detached(|cancel| async move {
-        let stage = Stage {
-            room: &room,
-            spec: &spec,
-            memory,
-            cancel: &cancel,
-        };
-        let outcome = stage.play(&image).await;
+        let outcome = play(&room, &image, &spec, memory, &cancel).await;
         room.clear().await;
         outcome
     })
     .await
 }
 
+async fn play(
+    room: &Room,
+    image: &str,
+    spec: &RunSpec,
+    memory: Bytes,
+    cancel: &CancellationToken,
+) -> Result<RunOutcome, EngineError> {
+    let own = Own::of(room.api(), image).await?;
+    let stage = Stage {
+        room,
+        spec,
+        limits: limits::learner(memory, own.root),
+        cancel,
+    };
+    // A commit forgets the image's own command in favour of the setup's.
+    let own = (!spec.setup.is_empty() && !own.command.is_empty()).then_some(own.command);
+    let command = spec.command.as_deref().or(own.as_deref());
+    stage.play(image, command).await
+}
+
 /// One spec on its way through its commands.
 struct Stage<'a> {
     room: &'a Room,
     spec: &'a RunSpec,
-    memory: Bytes,
+    limits: HostConfig,
     cancel: &'a CancellationToken,
 }
 
 impl Stage<'_> {
-    async fn play(&self, image: &str) -> Result<RunOutcome, EngineError> {
-        let own = self.own_command(image).await?;
-        let command = self.spec.command.as_deref().or(own.as_deref());
+    async fn play(
+        &self,
+        image: &str,
+        command: Option<&[String]>,
+    ) -> Result<RunOutcome, EngineError> {
         let image = match self.chain(image, &self.spec.setup).await? {
             Ok(image) => image,
             Err(outcome) => return Ok(outcome),
@@ -72,22 +91,6 @@ impl Stage<'_> {
             let _unused = self.chain(&image, &self.spec.teardown).await?;
         }
         Ok(outcome)
-    }
-
-    /// A commit forgets the image's own command in favour of the setup's, so it is read before.
-    async fn own_command(&self, image: &str) -> Result<Option<Vec<String>>, EngineError> {
-        if self.spec.command.is_some() || self.spec.setup.is_empty() {
-            return Ok(None);
-        }
-        let found = bounded("looking at an image", self.room.api().inspect_image(image)).await?;
-        let config = found.config.unwrap_or_default();
-        let whole: Vec<String> = config
-            .entrypoint
-            .into_iter()
-            .chain(config.cmd)
-            .flatten()
-            .collect();
-        Ok(Some(whole))
     }
 
     /// Runs commands, each on the files that the one before left. An exit code is nobody's concern,
@@ -146,7 +149,7 @@ impl Stage<'_> {
                 .iter()
                 .map(|(k, v)| format!("{k}={v}"))
                 .collect(),
-            limits: limits::learner(self.memory),
+            limits: self.limits.clone(),
         };
         let container = self.room.create(order).await?;
         let tap = container.tap(Heads::default()).await?;
@@ -193,9 +196,6 @@ enum Stop {
     TimedOut,
     Overfull,
 }
-
-/// What the kernel reports of a container that was killed.
-const KILLED: i64 = 137;
 
 /// Told in the output, because it is the container's own doing.
 pub(super) fn overfull_note() -> String {

@@ -20,6 +20,10 @@ use crate::engine::docker::limits::LARGEST_DISK;
 const DEATH: Seconds = Seconds::from_secs(30);
 /// How often the disk of a running container is looked at.
 const LOOK: Duration = Duration::from_millis(500);
+const RETRY: Duration = Duration::from_millis(20);
+const TRIES: u32 = 50;
+/// What the kernel reports of a process that was killed.
+pub(in crate::engine::docker) const KILLED: i64 = 137;
 
 #[derive(Debug)]
 pub(in crate::engine::docker) struct Container {
@@ -143,16 +147,21 @@ impl Container {
         Ok(found.state.and_then(|state| state.running) == Some(false))
     }
 
-    /// How it ended, once it has.
+    /// How it ended, once it has by itself.
     pub(in crate::engine::docker) async fn end(&self) -> Result<End, EngineError> {
         let state = self.inspect(false).await?.state;
         let state = state.ok_or_else(|| EngineError::Malformed {
             doing: "looking at a container".to_owned(),
             reason: "the engine does not say how it ended".to_owned(),
         })?;
+        let code = state.exit_code.unwrap_or(-1);
+        // Podman may not notice. Nothing inside a container can kill its first process, so it was
+        // the kernel, for want of memory.
+        let short_of_memory =
+            state.oom_killed == Some(true) || (code == KILLED && is_podman(&self.api).await?);
         Ok(End {
-            code: state.exit_code.unwrap_or(-1),
-            short_of_memory: state.oom_killed == Some(true),
+            code,
+            short_of_memory,
         })
     }
 
@@ -169,8 +178,23 @@ impl Container {
     }
 
     async fn inspect(&self, size: bool) -> Result<ContainerInspectResponse, EngineError> {
-        let options = InspectContainerOptions { size };
-        let call = self.api.inspect_container(&self.name, Some(options));
-        Ok(bounded("looking at a container", call).await?)
+        let mut tries = 0;
+        loop {
+            let options = InspectContainerOptions { size };
+            let call = self.api.inspect_container(&self.name, Some(options));
+            match bounded("looking at a container", call).await {
+                Ok(found) => return Ok(found),
+                // Between a container's end and its tidying up, podman names a state of its own.
+                Err(failed) if failed.is_unreadable() && tries < TRIES => tries += 1,
+                Err(failed) => return Err(failed.into()),
+            }
+            tokio::time::sleep(RETRY).await;
+        }
     }
+}
+
+async fn is_podman(api: &Docker) -> Result<bool, EngineError> {
+    let version = bounded("asking the engine who it is", api.version()).await?;
+    let mut parts = version.components.unwrap_or_default().into_iter();
+    Ok(parts.any(|part| part.name == "Podman Engine"))
 }

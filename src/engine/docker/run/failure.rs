@@ -65,6 +65,11 @@ impl Failed {
         }
     }
 
+    /// The engine answered in words that the API does not have.
+    pub(super) fn is_unreadable(&self) -> bool {
+        matches!(self.why, Why::Answer(Error::JsonDataError { .. }))
+    }
+
     /// While creating or starting a container, some answers are about the image.
     pub(in crate::engine::docker) fn into_trouble(self) -> Trouble {
         let words = match &self.why {
@@ -128,7 +133,7 @@ fn one_line(text: &str) -> String {
 const IMAGE_WORDS: [&str; 15] = [
     "executable file not found",
     "executable file `",
-    "no such file or directory: OCI runtime attempted to invoke a command that was not found",
+    "open executable",
     "OCI runtime attempted to invoke a command that was not found",
     "exec format error",
     "exec: \"",
@@ -148,6 +153,8 @@ const ENGINE_WORDS: [&str; 3] = ["containerd-shim", "start shim", "exec: \"runc\
 
 /// What was wrong with the image, or nothing when the answer is about the engine.
 fn start_failure(message: &str) -> Option<String> {
+    // Podman quotes the runtime's log line.
+    let message = &message.replace("\\\"", "\"");
     let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
     (says(&IMAGE_WORDS) && !says(&ENGINE_WORDS)).then(|| tidy(message))
 }
@@ -164,6 +171,7 @@ fn tidy(message: &str) -> String {
         "unable to find ",
         "chdir to cwd",
         "executable file `",
+        "open executable",
         "Cannot mkdir: ",
     ]
     .iter()
@@ -179,6 +187,8 @@ fn tidy(message: &str) -> String {
     let cause = [
         ": unknown",
         ": OCI runtime attempted to invoke a command that was not found",
+        ": OCI permission denied",
+        "\"",
     ]
     .iter()
     .fold(cause, |text, suffix| {
@@ -257,6 +267,19 @@ mod tests {
                 "executable file `nope` not found in $PATH: No such file or directory",
             ),
             (
+                "preparing container 12ab for attach: runc: time=\"2026\" level=error msg=\"runc create \
+                 failed: unable to start container process: exec: \\\"/etc/passwd\\\": permission \
+                 denied\": OCI permission denied"
+                    .to_owned(),
+                "\"/etc/passwd\": permission denied",
+            ),
+            (
+                "preparing container 12ab for attach: crun: open executable: Permission denied: OCI \
+                 permission denied"
+                    .to_owned(),
+                "open executable: Permission denied",
+            ),
+            (
                 "No command specified".to_owned(),
                 "the image has no CMD and no ENTRYPOINT, so there is nothing to start",
             ),
@@ -272,6 +295,7 @@ mod tests {
             "failed to create shim task: context deadline exceeded: unknown",
             "OCI runtime create failed: runc create failed: unable to apply cgroup configuration",
             "failed to start shim: exec: \"containerd-shim-runc-v2\": executable file not found in $PATH",
+            "crun: setrlimit `RLIMIT_NPROC`: Operation not permitted: OCI permission denied",
             "",
         ] {
             assert_eq!(start_failure(message), None, "{message}");

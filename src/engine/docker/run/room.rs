@@ -10,7 +10,6 @@ use bollard::models::{ContainerConfig, ContainerCreateBody, HealthConfig, HostCo
 use bollard::query_parameters::{
     CommitContainerOptions, CreateContainerOptions, RemoveContainerOptions, RemoveImageOptions,
 };
-use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use super::container::Container;
@@ -141,7 +140,7 @@ impl Room {
         container: &Container,
     ) -> Result<String, EngineError> {
         let repo = format!("phoenix-run/{}", self.run.0);
-        let tag = MADE.fetch_add(1, Ordering::Relaxed).to_string();
+        let tag = format!("setup-{}", MADE.fetch_add(1, Ordering::Relaxed));
         let image = format!("{repo}:{tag}");
         self.note(|made| made.images.push(image.clone()));
         let options = CommitContainerOptions {
@@ -173,12 +172,10 @@ impl Room {
     /// label, and the run's end tries again and reports it.
     pub(in crate::engine::docker) async fn clear(&self) {
         let Made { containers, images } = self.note(std::mem::take);
-        join_all(
-            containers
-                .iter()
-                .map(|name| remove_container(&self.api, name)),
-        )
-        .await;
+        // The last goes first: podman keeps a container whose network another one shares.
+        for name in containers.iter().rev() {
+            remove_container(&self.api, name).await;
+        }
         // A later commit stands on an earlier one, so the last goes first.
         for image in images.iter().rev() {
             remove_image(&self.api, image).await;
@@ -196,12 +193,9 @@ async fn remove_container(api: &Docker, name: &str) {
         v: true,
         ..RemoveContainerOptions::default()
     };
+    let call = api.remove_container(name, Some(options));
     // The label finds what stays; a container that was never created is an error here too.
-    let _labelled = bounded(
-        "removing a container",
-        api.remove_container(name, Some(options)),
-    )
-    .await;
+    let _labelled = bounded("removing a container", call).await;
 }
 
 async fn remove_image(api: &Docker, image: &str) {
