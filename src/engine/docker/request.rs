@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::DockerEngine;
 use super::run::{
-    Container, Order, Own, Room, Tap, Trouble, detached, exec_failure, overfull_note,
+    Container, KILLED, Order, Own, Room, Tap, Trouble, detached, exec_failure, overfull_note,
 };
 use super::{limits, probe};
 use crate::domain::bytes::Bytes;
