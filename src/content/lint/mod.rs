@@ -15,7 +15,7 @@ use sheet::Sheet;
 use super::course::{Course, Entry};
 use super::paths::every_check;
 pub use super::problem::Problem;
-use crate::domain::check::Problems;
+use crate::domain::check::{CheckKind, Problems};
 
 /// Every problem of every mission, by mission and then by place.
 #[must_use]
@@ -56,6 +56,12 @@ pub fn of_entry(entry: &Entry) -> Vec<Problem> {
 /// What each kind of check has to say about its own spec.
 fn specs(sheet: &mut Sheet<'_>) {
     for (at, check) in every_check(&sheet.bundle.mission) {
+        // A structure file that is not there has been reported already.
+        if let CheckKind::Structure(spec) = &check.kind
+            && sheet.bundle.others.data(&spec.file).is_none()
+        {
+            continue;
+        }
         let mut found = Problems::default();
         check.kind.problems(&mut found);
         let at = at.key(check.kind.name());
