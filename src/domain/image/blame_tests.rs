@@ -52,6 +52,7 @@ fn dockerfile(text: &str) -> Dockerfile {
                     .parse()
                     .map_or_else(|_| Base::Image(base.to_owned()), Base::Stage),
                 platform: None,
+                from: instruction(line, text),
                 line,
                 instructions: Vec::new(),
             });
