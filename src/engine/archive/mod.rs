@@ -133,7 +133,8 @@ impl ArchivedImage {
         scan_of(self.config.clone(), &self.layers)
     }
 
-    /// Whether `name` is one of its names or ids; an id may be shortened, a tag `latest` left out.
+    /// Whether `name` is one of its names or ids; an id may be shortened, a registry and the tag
+    /// `latest` left out.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {
         let digits = name.strip_prefix("sha256:").unwrap_or(name);
@@ -144,8 +145,15 @@ impl ArchivedImage {
                     .strip_prefix("sha256:")
                     .is_some_and(|id| id.starts_with(digits))
         };
-        let by_name = |have: &String| have == name || have.strip_suffix(":latest") == Some(name);
-        self.ids.iter().any(by_id) || self.names.iter().any(by_name)
+        let by_name = |have: &String| {
+            [have.as_str(), have.strip_suffix(":latest").unwrap_or(have)]
+                .iter()
+                .any(|have| {
+                    have.strip_suffix(name)
+                        .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+                })
+        };
+        self.ids.iter().any(by_id) || (!name.is_empty() && self.names.iter().any(by_name))
     }
 }
 

@@ -140,7 +140,7 @@ fn oci(layers: &[Vec<u8>], nested: bool, manifest_json: bool) -> Vec<u8> {
         digest(&manifest)
     };
     let index = json!({"manifests": [{"digest": root, "annotations": {
-        "io.containerd.image.name": "docker.io/library/img:1", "org.opencontainers.image.ref.name": "1"}}]});
+        "io.containerd.image.name": "registry.example/library/img:1", "org.opencontainers.image.ref.name": "1"}}]});
     let docker = json!([{"Config": blob(&digest(&config)), "RepoTags": ["img:1"],
         "Layers": layers.iter().map(|l| blob(&digest(l))).collect::<Vec<_>>()}]);
     let mut out = Builder::new(Vec::new());
@@ -219,7 +219,8 @@ fn oci_layouts_in_every_dress() {
                 ["app/a", "app/secret.env", "sh"]
             );
             assert!(image.is_called(&digest(&manifest_of(&config(2, "a"), &layers))));
-            assert!(image.is_called("docker.io/library/img:1"));
+            assert!(image.is_called("registry.example/library/img:1") && image.is_called("img:1"));
+            assert!(!image.is_called("g:1") && !image.is_called(""));
             assert_eq!(image.ids.len(), if nested { 3 } else { 2 });
         }
     }
