@@ -3,7 +3,9 @@
 mod build;
 mod clean;
 mod identity;
+mod limits;
 mod look;
+mod probe;
 mod request;
 mod run;
 mod shelf;

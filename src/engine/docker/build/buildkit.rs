@@ -1,0 +1,142 @@
+//! BuildKit's trace: vertices that repeat with their latest state, pieces of logs, warnings.
+
+use bollard::moby::buildkit::v1::{StatusResponse, Vertex, VertexWarning};
+use bollard::models::{BuildInfo, BuildInfoAux};
+
+use super::steps::{Announced, Steps};
+use crate::domain::build::StepState;
+
+/// What BuildKit says of a step that was stopped because a sibling failed.
+const SIBLING: &str = "context canceled";
+
+/// Returns the image's id when the message carries it.
+pub(super) fn take(info: BuildInfo, steps: &mut Steps<'_>) -> Option<String> {
+    match info.aux? {
+        BuildInfoAux::BuildKit(trace) => {
+            read(&trace, steps);
+            None
+        }
+        BuildInfoAux::Default(image) => image.id,
+    }
+}
+
+fn read(trace: &StatusResponse, steps: &mut Steps<'_>) {
+    for vertex in &trace.vertexes {
+        read_vertex(vertex, steps);
+    }
+    for log in &trace.logs {
+        steps.log(&log.vertex, &log.msg);
+    }
+    for warning in &trace.warnings {
+        read_warning(warning, steps);
+    }
+}
+
+fn read_vertex(vertex: &Vertex, steps: &mut Steps<'_>) {
+    let Some((stage, number, text)) = instruction(&vertex.name) else {
+        return;
+    };
+    let announced = Announced {
+        key: vertex.digest.clone(),
+        stage,
+        number: Some(number),
+        text: text.to_owned(),
+    };
+    if !steps.announce(announced) {
+        return;
+    }
+    let state = if vertex.error.contains(SIBLING) {
+        StepState::Cancelled
+    } else if !vertex.error.is_empty() {
+        StepState::Failed
+    } else if vertex.completed.is_some() || vertex.cached {
+        StepState::Done
+    } else if vertex.started.is_some() {
+        StepState::Running
+    } else {
+        StepState::Waiting
+    };
+    let seconds = seconds(vertex);
+    steps.change(&vertex.digest, |step| {
+        step.state = state;
+        step.cached = vertex.cached;
+        step.seconds = seconds;
+    });
+}
+
+fn seconds(vertex: &Vertex) -> Option<f64> {
+    let (start, end) = (vertex.started.as_ref()?, vertex.completed.as_ref()?);
+    // A hostile clock must not overflow; beyond 2⁵² seconds nothing is exact or meant.
+    let whole = end.seconds.saturating_sub(start.seconds);
+    let nanos = i64::from(end.nanos) - i64::from(start.nanos);
+    #[expect(clippy::cast_precision_loss, reason = "seconds of a build are small")]
+    Some((whole as f64 + nanos as f64 / 1e9).max(0.0))
+}
+
+fn read_warning(warning: &VertexWarning, steps: &Steps<'_>) {
+    let line = warning
+        .ranges
+        .first()
+        .and_then(|range| range.start.as_ref())
+        .and_then(|start| u32::try_from(start.line).ok()); // a negative line means none
+    steps.warn(line, &String::from_utf8_lossy(&warning.short));
+}
+
+/// `[builder 2/5] RUN make` is the second step of the stage `builder`. Everything that is not an
+/// instruction of the Dockerfile (`[internal] …`, `exporting …`) is none of the learner's business.
+fn instruction(name: &str) -> Option<(Option<String>, (u32, u32), &str)> {
+    let (inside, text) = name.strip_prefix('[')?.split_once("] ")?;
+    let inside = inside.trim();
+    let (stage, count) = match inside.rsplit_once(' ') {
+        Some((stage, count)) => (Some(stage.trim()), count),
+        None => (None, inside),
+    };
+    let (at, of) = count.split_once('/')?;
+    let number = (at.parse().ok()?, of.parse().ok()?); // not numbers: not a step
+    // A build for several platforms names the platform first: `[linux/arm64 builder 2/5]`.
+    let stage = stage.and_then(|stage| match stage.rsplit_once(' ') {
+        Some((_, name)) => Some(name),
+        None => Some(stage).filter(|name| !name.contains('/')),
+    });
+    Some((stage.map(str::to_owned), number, text.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instruction;
+
+    #[test]
+    fn only_instructions_are_steps() {
+        for (name, expected) in [
+            ("[2/5] RUN make", Some((None, (2, 5), "RUN make"))),
+            ("[ 2/10] RUN make", Some((None, (2, 10), "RUN make"))),
+            (
+                "[builder  2/10] COPY . .",
+                Some((Some("builder"), (2, 10), "COPY . .")),
+            ),
+            (
+                "[linux/arm64 builder 2/3] RUN x",
+                Some((Some("builder"), (2, 3), "RUN x")),
+            ),
+            ("[linux/arm64 2/3] RUN x", Some((None, (2, 3), "RUN x"))),
+            (
+                "[stage-1 1/1] RUN echo [a] b",
+                Some((Some("stage-1"), (1, 1), "RUN echo [a] b")),
+            ),
+            ("[internal] load remote build context", None),
+            ("[auth] library/alpine:pull token", None),
+            ("copy /context /", None),
+            ("exporting to image", None),
+            ("FROM docker.io/library/zzz:latest", None),
+            ("[", None),
+            ("[]", None),
+            ("[/] x", None),
+            ("[1/99999999999] x", None),
+            ("", None),
+        ] {
+            let found = instruction(name);
+            let found = found.as_ref().map(|(s, n, t)| (s.as_deref(), *n, *t));
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+}

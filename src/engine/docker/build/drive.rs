@@ -1,0 +1,123 @@
+//! One build from its request to its end, whatever ends it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bollard::models::BuildInfo;
+use bollard::query_parameters::BuildImageOptions;
+use futures_util::stream::{Stream, StreamExt, poll_fn};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::context::{self, Sending};
+use super::decoder::Decoder;
+use super::guard::{Breach, Guard};
+use super::loss::{Broken, broken};
+use super::made::MadeImages;
+use super::steps::Steps;
+use crate::engine::BuildPlan;
+use crate::engine::docker::DockerEngine;
+
+/// The daemon names the image first and tags it afterwards; then the stream ends.
+const TAGGING: Duration = Duration::from_secs(30);
+/// Beyond the time limit: the response's head comes late when the context is large.
+const SLACK: Duration = Duration::from_secs(60);
+
+/// How a build ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// The image's id.
+    Image(String),
+    /// The builder refused; its own words.
+    Refused(String),
+    /// A file of the context could not be sent.
+    Context(String),
+    Lost(String),
+    TimedOut,
+    Cancelled,
+    Breach(Breach),
+}
+
+/// The parts of a build that outlive its stream.
+pub(super) struct Drive<'a, 'b> {
+    pub(super) engine: &'a DockerEngine,
+    pub(super) plan: &'a BuildPlan,
+    pub(super) cancel: &'a CancellationToken,
+    pub(super) guard: Option<Guard>,
+    pub(super) decoder: Decoder,
+    pub(super) made: MadeImages,
+    pub(super) steps: &'b mut Steps<'a>,
+    /// The classic builder's container, while one runs.
+    pub(super) container: Option<String>,
+}
+
+impl Drive<'_, '_> {
+    /// Runs the build. The stream is dropped on return, which is what stops a daemon.
+    pub(super) async fn run(&mut self, dockerfile: String, options: BuildImageOptions) -> End {
+        let Sending { mut pieces, task } =
+            context::send(dockerfile, Arc::clone(&self.plan.context));
+        let body = bollard::body_try_stream(poll_fn(move |cx| pieces.poll_recv(cx)));
+        let limit = self.plan.timeout.duration();
+        let api = self.engine.api.clone().with_timeout(limit + SLACK);
+        let mut stream = Box::pin(api.build_image(options, None, Some(body)));
+        let end = self.follow(&mut stream, Instant::now() + limit).await;
+        drop(stream);
+        if !matches!(end, End::Refused(_) | End::Lost(_)) {
+            return end;
+        }
+        // The connection broke, perhaps because we broke it: the context's own error says why.
+        match timeout(Duration::from_secs(1), task).await {
+            Ok(Ok(Err(why))) => End::Context(why),
+            _ => end,
+        }
+    }
+
+    async fn follow(
+        &mut self,
+        stream: &mut (impl Stream<Item = Result<BuildInfo, bollard::errors::Error>> + Unpin),
+        deadline: Instant,
+    ) -> End {
+        let (cancel, guard) = (self.cancel, self.guard.take());
+        let breach = async {
+            match &guard {
+                Some(guard) => guard.breach().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::pin!(breach);
+        let mut image: Option<String> = None;
+        loop {
+            let patience = image
+                .as_ref()
+                .map_or(deadline, |_| Instant::now() + TAGGING);
+            let next = tokio::select! {
+                biased;
+                () = cancel.cancelled() => return End::Cancelled,
+                breach = &mut breach => return End::Breach(breach),
+                next = stream.next() => next,
+                () = sleep_until(patience) => {
+                    return image.map_or(End::TimedOut, End::Image);
+                }
+            };
+            match next {
+                Some(Ok(info)) => {
+                    let found = self.decoder.take(info, self.steps, &mut self.made);
+                    self.container = found.container;
+                    image = found.image.or(image);
+                }
+                Some(Err(error)) => {
+                    return match broken(&error) {
+                        Broken::Refused(message) => End::Refused(message),
+                        Broken::Lost(reason) => End::Lost(reason),
+                    };
+                }
+                None => {
+                    return image.map_or_else(
+                        || End::Lost("it ended the build without a result".to_owned()),
+                        End::Image,
+                    );
+                }
+            }
+        }
+    }
+}

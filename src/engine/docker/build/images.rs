@@ -1,0 +1,93 @@
+//! Base images: there already, or pulled with progress, or a clear word why not.
+
+use std::time::Duration;
+
+use bollard::query_parameters::CreateImageOptionsBuilder;
+use futures_util::StreamExt;
+use tokio_util::sync::CancellationToken;
+
+use super::failure::no_image;
+use super::interim;
+use super::loss::{Broken, broken};
+use super::pull::PullProgress;
+use super::registry::{tagged, validate};
+use crate::domain::build::{BuildEvent, BuildFailure};
+use crate::engine::docker::DockerEngine;
+use crate::engine::{BuildPlan, Sink};
+
+/// A registry that says nothing for this long is not coming back.
+const SILENCE: Duration = Duration::from_secs(120);
+
+/// # Errors
+/// A name is none, or an image is neither here nor to be had; the build was cancelled; the engine
+/// is gone.
+pub(super) async fn provide(
+    engine: &DockerEngine,
+    plan: &BuildPlan,
+    events: Sink<'_, BuildEvent>,
+    cancel: &CancellationToken,
+) -> Result<(), BuildFailure> {
+    for (image, line) in
+        interim::needed_images(&plan.dockerfile, plan.target.as_deref(), &plan.args)
+    {
+        validate(&image).map_err(|message| BuildFailure::Parse { line, message })?;
+        if is_here(engine, &image).await? {
+            continue;
+        }
+        let unavailable = |reason: String| no_image(&plan.dockerfile, image.clone(), reason, line);
+        if plan.offline {
+            return Err(unavailable(
+                "no such image here, and this run is offline".to_owned(),
+            ));
+        }
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(BuildFailure::Cancelled),
+            pulled = pull(engine, &image, events) => match pulled {
+                Ok(()) => {}
+                Err(Broken::Refused(reason)) => return Err(unavailable(reason)),
+                Err(Broken::Lost(reason)) => return Err(BuildFailure::EngineLost { reason }),
+            },
+        }
+    }
+    Ok(())
+}
+
+async fn is_here(engine: &DockerEngine, image: &str) -> Result<bool, BuildFailure> {
+    match engine.api.inspect_image(image).await {
+        Ok(_) => Ok(true),
+        Err(bollard::errors::Error::DockerResponseServerError {
+            status_code: 404, ..
+        }) => Ok(false),
+        Err(error) => Err(BuildFailure::EngineLost {
+            reason: match broken(&error) {
+                Broken::Refused(reason) | Broken::Lost(reason) => reason,
+            },
+        }),
+    }
+}
+
+async fn pull(
+    engine: &DockerEngine,
+    image: &str,
+    events: Sink<'_, BuildEvent>,
+) -> Result<(), Broken> {
+    let options = CreateImageOptionsBuilder::new()
+        .from_image(&tagged(image))
+        .build();
+    let mut stream = engine.api.create_image(Some(options), None, None);
+    let mut progress = PullProgress::new(image, events);
+    loop {
+        match tokio::time::timeout(SILENCE, stream.next()).await {
+            Ok(Some(Ok(info))) => progress.take(info),
+            Ok(Some(Err(error))) => return Err(broken(&error)),
+            Ok(None) => return Ok(()),
+            Err(_elapsed) => {
+                return Err(Broken::Refused(format!(
+                    "timeout: the registry sent nothing for {} seconds",
+                    SILENCE.as_secs()
+                )));
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What the live build tests stand on: an engine, a run of their own, and a clean-up that happens
+//! even when a test fails.
+
+use std::collections::{BTreeMap, HashMap};
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use bollard::Docker;
+use bollard::query_parameters::{ListImagesOptionsBuilder, RemoveImageOptionsBuilder};
+use futures_util::FutureExt;
+use phoenix::domain::build::{BuildEvent, BuildFailure, Built};
+use phoenix::domain::bytes::Bytes;
+use phoenix::domain::dockerfile::{self, Dockerfile};
+use phoenix::domain::files::{File, FileTree};
+use phoenix::domain::mission::{BuildNetwork, Seconds};
+use phoenix::engine::{BuildPlan, DockerEngine, Engine, Session};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) struct Bench {
+    pub(crate) api: Docker,
+    pub(crate) engine: DockerEngine,
+    heard: Mutex<Vec<BuildEvent>>,
+}
+
+/// Runs a test against the engine, or says that it did not.
+pub(crate) async fn with_engine<T>(test: T)
+where
+    T: for<'a> FnOnce(&'a Bench) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
+{
+    let Some((api, endpoint)) = connect().await else {
+        assert!(
+            std::env::var_os("PHOENIX_REQUIRE_ENGINE").is_none_or(|v| v != "1"),
+            "an engine is required, and none answers"
+        );
+        eprintln!("SKIPPED: no engine");
+        return;
+    };
+    let session = Arc::new(Session::ephemeral());
+    let run = session.run.0.to_lowercase();
+    let bench = Bench {
+        engine: DockerEngine::new(api.clone(), endpoint, session),
+        api,
+        heard: Mutex::default(),
+    };
+    let ended = AssertUnwindSafe(test(&bench)).catch_unwind().await;
+    clean(&bench.api, &run).await;
+    if let Err(panic) = ended {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+/// `PHOENIX_TEST_ENGINE` names another engine's socket.
+async fn connect() -> Option<(Docker, String)> {
+    let socket = std::env::var("PHOENIX_TEST_ENGINE");
+    let endpoint = socket.unwrap_or_else(|_| "unix:///var/run/docker.sock".to_owned());
+    let api = Docker::connect_with_unix(&endpoint, 120, bollard::API_DEFAULT_VERSION).ok()?;
+    let api = api.negotiate_version().await.ok()?;
+    Some((api, endpoint))
+}
+
+async fn clean(api: &Docker, run: &str) {
+    let mine = HashMap::from([("reference".to_owned(), vec![format!("*phoenix-run/{run}")])]);
+    let listed = ListImagesOptionsBuilder::new().filters(&mine).build();
+    for image in api.list_images(Some(listed)).await.unwrap_or_default() {
+        for tag in image.repo_tags {
+            let force = RemoveImageOptionsBuilder::new().force(true).build();
+            if let Err(error) = api.remove_image(&tag, Some(force), None).await {
+                eprintln!("left behind: {tag}: {error}");
+            }
+        }
+    }
+}
+
+impl Bench {
+    pub(crate) async fn build(&self, plan: &BuildPlan) -> Result<Built, BuildFailure> {
+        self.build_until(plan, &CancellationToken::new(), |_| {})
+            .await
+    }
+
+    /// `watch` sees every event as it comes.
+    pub(crate) async fn build_until(
+        &self,
+        plan: &BuildPlan,
+        cancel: &CancellationToken,
+        watch: impl Fn(&BuildEvent) + Send + Sync,
+    ) -> Result<Built, BuildFailure> {
+        self.heard.lock().unwrap().clear();
+        let sink = |event: BuildEvent| {
+            watch(&event);
+            self.heard.lock().unwrap().push(event);
+        };
+        self.engine.build(plan, &sink, cancel).await
+    }
+
+    pub(crate) fn heard(&self) -> Vec<BuildEvent> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    pub(crate) fn log(&self) -> Vec<String> {
+        let lines = self.heard().into_iter().filter_map(|event| match event {
+            BuildEvent::Log { line, .. } => Some(line),
+            _ => None,
+        });
+        lines.collect()
+    }
+}
+
+/// Text that no earlier build has cached.
+pub(crate) fn fresh() -> String {
+    let age = std::time::UNIX_EPOCH.elapsed().unwrap();
+    format!("{:x}-{:x}", std::process::id(), age.as_nanos())
+}
+
+pub(crate) fn plan(text: &str) -> BuildPlan {
+    BuildPlan {
+        dockerfile: Arc::new(read(text)),
+        context: Arc::new(FileTree::default()),
+        folder: Arc::new(FileTree::default()),
+        target: None,
+        args: BTreeMap::new(),
+        network: BuildNetwork::None,
+        timeout: Seconds::from_secs(60),
+        memory: Bytes(2 << 30),
+        offline: false,
+    }
+}
+
+pub(crate) fn with_files(mut plan: BuildPlan, files: &[(&str, &str)]) -> BuildPlan {
+    let mut tree = FileTree::default();
+    for (path, text) in files {
+        tree.insert(*path, File::text(text));
+    }
+    plan.folder = Arc::new(tree.clone());
+    plan.context = Arc::new(tree);
+    plan
+}
+
+/// The real parser; a text that it refuses goes out under another's parse, because these tests want
+/// to hear what the engine says of it.
+fn read(text: &str) -> Dockerfile {
+    dockerfile::parse(text).unwrap_or_else(|_| Dockerfile {
+        text: text.to_owned(),
+        ..dockerfile::parse("FROM alpine:3.18\n").unwrap()
+    })
+}
