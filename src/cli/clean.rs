@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 
-use super::doctor::Format;
+use super::format::Format;
 use crate::engine::connect::{Surroundings, search};
 use crate::engine::{CleanUp, Session};
 

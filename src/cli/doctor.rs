@@ -7,8 +7,9 @@ mod json;
 use std::io::Write;
 use std::path::Path;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::format::Format;
 use crate::engine::connect::{Surroundings, survey};
 use findings::Findings;
 
@@ -22,12 +23,9 @@ pub(super) struct DoctorArgs {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    Human,
-    Json,
+    /// Fail, too, when a base image of the missions is missing
+    #[arg(long)]
+    require_images: bool,
 }
 
 /// Looks at everything and prints it; changes nothing but the state folder, which it may make.
@@ -48,6 +46,7 @@ pub(super) async fn run(
         Format::Json => json::write(&findings, out)?,
     }
     Ok(match findings.engine {
+        Ok(_) if args.require_images && !findings.has_images() => NO_ENGINE,
         Ok(_) => HEALTHY,
         Err(_) => NO_ENGINE,
     })

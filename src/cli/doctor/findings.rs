@@ -58,6 +58,12 @@ pub(super) struct StateFolder {
 }
 
 impl Findings {
+    /// Whether every base image that the missions declare is on the engine.
+    pub(super) fn has_images(&self) -> bool {
+        let missing = self.engine.as_ref().map(|engine| &engine.images.missing);
+        matches!(missing, Ok(Ok(missing)) if missing.is_empty())
+    }
+
     pub(super) async fn gather(mut search: Search, state: &Path, images: &[String]) -> Self {
         let (session, trouble) = match Session::open(state) {
             Ok(session) => (session, None),

@@ -197,7 +197,10 @@ async fn without_an_engine_the_exit_code_is_two() {
     for format in [Format::Human, Format::Json] {
         let mut out = Vec::new();
         let url = Some("unix:///no/such/engine.sock");
-        let args = DoctorArgs { format };
+        let args = DoctorArgs {
+            format,
+            require_images: false,
+        };
         let code = run(&args, url, state.path(), &[], &mut out).await;
         assert_eq!(code.unwrap(), 2);
         let text = String::from_utf8(out).unwrap();
@@ -214,6 +217,7 @@ async fn the_exit_code_agrees_with_the_report() {
     let mut out = Vec::new();
     let args = DoctorArgs {
         format: Format::Json,
+        require_images: false,
     };
     let images = ["phoenix-no-such-image:0".to_owned()];
     let code = run(&args, None, state.path(), &images, &mut out).await;

@@ -37,7 +37,7 @@ pub fn of_entry(entry: &Entry) -> Vec<Problem> {
             images::check(&mut sheet);
             prompt::check(&mut sheet);
             hints::check(&mut sheet);
-            specs(&mut sheet);
+            specs(&mut sheet, &problems);
             problems.append(&mut sheet.problems);
             problems
         }
@@ -54,11 +54,13 @@ pub fn of_entry(entry: &Entry) -> Vec<Problem> {
 }
 
 /// What each kind of check has to say about its own spec.
-fn specs(sheet: &mut Sheet<'_>) {
+fn specs(sheet: &mut Sheet<'_>, unread: &[Problem]) {
     for (at, check) in every_check(&sheet.bundle.mission) {
-        // A structure file that is not there has been reported already.
+        // A structure file that cannot be read has been reported already.
         if let CheckKind::Structure(spec) = &check.kind
-            && sheet.bundle.others.data(&spec.file).is_none()
+            && unread
+                .iter()
+                .any(|problem| problem.file.ends_with(&spec.file))
         {
             continue;
         }

@@ -88,7 +88,7 @@ impl Image {
             total_bytes: self.layers.iter().map(|layer| layer.bytes).sum(),
             final_bytes: tree.nodes.values().map(|node| node.entry.bytes).sum(),
             layers: self.layers.clone(),
-            tree,
+            tree: Arc::new(tree),
             wasted,
         }
     }

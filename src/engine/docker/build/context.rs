@@ -232,7 +232,7 @@ mod tests {
     use std::io::{Read, Write};
     use std::sync::Arc;
 
-    use super::{PIECE_BYTES, PIECES, Sending, send};
+    use super::{PIECE_BYTES, Sending, send};
     use crate::domain::files::{Content, File, FileTree};
 
     async fn collect(mut sending: Sending) -> (Vec<u8>, Result<(), String>) {
