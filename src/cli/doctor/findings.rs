@@ -78,7 +78,7 @@ impl Findings {
             None => Err(NoEngine::NoAnswer),
             Some(found) => look(found, session, &state, images).await,
         };
-        advice.extend(advise(engine.as_ref().ok(), &state));
+        advice.extend(advise(engine.as_ref(), &state));
         Self {
             probes: search.probes,
             engine,
@@ -138,7 +138,7 @@ fn disk(_identity: &Identity) -> Option<Disk> {
     None
 }
 
-fn advise(engine: Option<&EngineFindings>, state: &StateFolder) -> Vec<Mend> {
+fn advise(engine: Result<&EngineFindings, &NoEngine>, state: &StateFolder) -> Vec<Mend> {
     let mend = |say: &str, command: Option<&str>| Mend {
         say: say.to_owned(),
         command: command.map(str::to_owned),
@@ -150,7 +150,7 @@ fn advise(engine: Option<&EngineFindings>, state: &StateFolder) -> Vec<Mend> {
             Some("export PHOENIX_HOME=~/phoenix"),
         ));
     }
-    let Some(engine) = engine else {
+    let Ok(engine) = engine else {
         return advice;
     };
     if engine.disk.is_some_and(|disk| disk.free < LITTLE_DISK) {

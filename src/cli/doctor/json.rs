@@ -111,7 +111,9 @@ fn engine(engine: &EngineFindings) -> EngineJson<'_> {
             total_bytes: disk.total.0,
         }),
         base_images_wanted: engine.images.wanted,
+        // Null says that the engine could not be asked; so it does for the leftovers.
         base_images_missing: engine.images.missing.as_deref().ok(),
+        // Null: see above.
         leftovers: engine.leftovers.as_ref().ok(),
     }
 }
