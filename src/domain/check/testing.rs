@@ -109,7 +109,7 @@ impl Image {
             node.layer = None;
         }
         ImageFacts {
-            tree: Some(Ok(Arc::new(tree))),
+            tree: Some(Ok(tree)),
             layers: None,
             ..self.facts()
         }
