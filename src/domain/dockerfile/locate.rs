@@ -22,7 +22,7 @@ impl Dockerfile {
         }
     }
 
-    /// BuildKit prints a stage's name, `stage-2` when it has none, and a platform before either.
+    /// A builder prints a stage's name, `stage-2` when it has none, and a platform before either.
     fn printed_stage(&self, printed: &str) -> Option<&Stage> {
         let printed = printed.split_whitespace().next_back()?;
         self.stage(printed).or_else(|| {
@@ -133,11 +133,10 @@ impl Shown {
     /// checksums: `COPY file:0123… in /app`.
     fn score_of_arguments(&self, instruction: &Instruction) -> u32 {
         let arguments = match &instruction.body {
-            Body::Words(words) => words.join(" "),
-            Body::Shell(text) => folded(text, '\\'),
             // Classic history prints Go's list: `["node" "a.js"]`.
             Body::Exec(words) if self.rest.starts_with('[') => format!("[{}]", words.join(" ")),
-            Body::Exec(words) => words.join(" "),
+            Body::Exec(words) | Body::Words(words) => words.join(" "),
+            Body::Shell(text) => folded(text, '\\'),
             Body::Pairs(_) => return 0,
         };
         let arguments = comparable(&arguments);
