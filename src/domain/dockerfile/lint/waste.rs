@@ -59,15 +59,11 @@ impl Layers {
             match command.program() {
                 "cd" => place.enter(command.args().first().map_or("/", String::as_str)),
                 "rm" | "rmdir" | "unlink" => {
-                    for target in command.operands(&[]) {
-                        let Some(left) = self.removals_left.checked_sub(1) else {
-                            break;
-                        };
-                        self.removals_left = left;
-                        if let Some(path) = place.resolve(target) {
-                            self.report(&own, &Target::new(path), run.line(), found);
-                        }
-                    }
+                    let targets = command.operands(&[]).into_iter().take(self.removals_left);
+                    let targets: Vec<&str> = targets.collect();
+                    self.removals_left -= targets.len();
+                    let paths = targets.into_iter().filter_map(|t| place.resolve(t));
+                    paths.for_each(|path| self.report(&own, path, run.line(), found));
                 }
                 _ if own.len() < MAX => own.extend(of_command(command, &place)),
                 _ => {}
@@ -77,8 +73,9 @@ impl Layers {
         self.remember(own, run.line());
     }
 
-    /// Says so when `target` was made by an earlier layer and not by this RUN itself.
-    fn report(&self, own: &[Made], target: &Target, line: u32, found: &mut Findings) {
+    /// Says so when `path` was made by an earlier layer and not by this RUN itself.
+    fn report(&self, own: &[Made], path: String, line: u32, found: &mut Findings) {
+        let target = &Target::new(path);
         if own.iter().any(|made| made.is_in(target)) {
             return;
         }
