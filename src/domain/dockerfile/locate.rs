@@ -1,5 +1,6 @@
 //! Finds the line behind what a builder prints: a step's text or a history entry.
 
+use super::keywords::keyword;
 use super::words::folded;
 use super::{Body, Dockerfile, Instruction, Stage};
 
@@ -72,6 +73,10 @@ impl Shown {
             return Some(Self::of("RUN", command, true));
         }
         let shown = Self::split(text, buildkit)?;
+        if keyword(&shown.keyword).is_none() {
+            // History shows the JSON form of RUN without anything before it.
+            return Some(Self::of("RUN", text, true));
+        }
         let arguments = text.trim_start().get(shown.keyword.len()..)?.trim_start();
         match shell_command(arguments) {
             Some(command) if shown.keyword == "RUN" => Some(Self::of("RUN", command, true)),

@@ -25,6 +25,7 @@ ADD --chmod=644 https://example.org/a.tar.gz /tmp/
 RUN apk add --no-cache 'tini=~0.19'
 RUN apk   add    curl
 CMD [\"node\", \"a.js\"]
+RUN [\"sh\", \"-c\", \"true\"]
 ";
 
 /// Stage, printed text, line.
@@ -87,6 +88,7 @@ const STEPS: &[(Option<&str>, &str, u32)] = &[
         12,
     ),
     (None, "/bin/sh -c apk add curl", 23),
+    (None, "sh -c true", 25),
     (None, "COPY /app/dist /app/dist # buildkit", 20),
     (
         None,
