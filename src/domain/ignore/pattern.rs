@@ -153,7 +153,7 @@ fn member(chars: &mut Chars<'_>) -> Option<char> {
 }
 
 fn hex(c: char, regex: &mut String) {
-    regex.push_str(&format!("\\x{{{:x}}}", u32::from(c)));
+    regex.extend(["\\x{", &format!("{:x}", u32::from(c)), "}"]);
 }
 
 fn literal(c: char, regex: &mut String) {

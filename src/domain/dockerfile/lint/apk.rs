@@ -2,7 +2,7 @@
 
 use super::registry::Entry;
 use super::shell::Command;
-use super::subject::Subject;
+use super::subject::{Subject, has_extension};
 use super::{Findings, Severity};
 
 pub(super) const RULES: &[Entry] = &[
@@ -43,7 +43,8 @@ pub(super) fn adds(command: &Command) -> Option<Vec<&str>> {
 fn unpinned(subject: &Subject<'_>, found: &mut Findings) {
     for (run, command) in subject.commands() {
         for package in adds(command).unwrap_or_default() {
-            let pinned = package.contains(['=', '<', '>', '~', '$']) || package.ends_with(".apk");
+            let pinned =
+                package.contains(['=', '<', '>', '~', '$']) || has_extension(package, "apk");
             if !pinned && !package.starts_with(['.', '/', '!']) {
                 found.add(
                     run.line(),

@@ -2,7 +2,7 @@
 
 use super::registry::Entry;
 use super::shell::Command;
-use super::subject::{Run, Subject};
+use super::subject::{Run, Subject, has_extension};
 use super::{Findings, Severity};
 
 pub(super) const RULES: &[Entry] = &[
@@ -90,7 +90,7 @@ fn upgrade(subject: &Subject<'_>, found: &mut Findings) {
 fn unpinned(subject: &Subject<'_>, found: &mut Findings) {
     for (run, _, packages) in apt_get(subject) {
         for package in packages {
-            let pinned = package.contains(['=', '/', '$']) || package.ends_with(".deb");
+            let pinned = package.contains(['=', '/', '$']) || has_extension(package, "deb");
             // `package-` removes.
             if !pinned && !package.ends_with('-') {
                 found.add(

@@ -124,7 +124,8 @@ fn several_sources(subject: &Subject<'_>, found: &mut Findings) {
         let Some(destination) = instruction.destination() else {
             continue;
         };
-        let folder = destination.ends_with(['/', '\\']) || matches!(destination, "." | "..");
+        // Not even `.`: the classic builder refuses it.
+        let folder = destination.ends_with(['/', '\\']);
         if instruction.sources().len() > 1 && !folder && !destination.contains('$') {
             found.add(
                 instruction.line(),

@@ -2,7 +2,7 @@
 
 use super::registry::Entry;
 use super::shell::Command;
-use super::subject::Subject;
+use super::subject::{Subject, has_extension};
 use super::{Findings, Severity};
 
 pub(super) const RULES: &[Entry] = &[
@@ -45,7 +45,7 @@ fn unpinned(subject: &Subject<'_>, found: &mut Findings) {
     for (run, command) in subject.commands() {
         for package in installs(command).unwrap_or_default() {
             let name = package.strip_prefix('@').unwrap_or(package);
-            let local = package.starts_with(['.', '/', '~']) || package.ends_with(".tgz");
+            let local = package.starts_with(['.', '/', '~']) || has_extension(package, "tgz");
             let elsewhere = package.contains("://")
                 || package.contains(['#', '$'])
                 || package.starts_with("git")

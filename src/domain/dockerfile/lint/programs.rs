@@ -98,7 +98,6 @@ fn shell_link(subject: &Subject<'_>, found: &mut Findings) {
     }
 }
 
-/// The SHELL in effect at the end of `stage` for each stage, and how it changes within one.
 fn pipefail(subject: &Subject<'_>, found: &mut Findings) {
     let mut at_end: Vec<Pipes> = Vec::with_capacity(subject.stages().len());
     let mut runs = subject.runs().iter().peekable();
@@ -116,8 +115,8 @@ fn pipefail(subject: &Subject<'_>, found: &mut Findings) {
                 let setter = matches!(command.program(), "set" | "bash" | "ash" | "zsh" | "sh");
                 setter && command.args().iter().any(|arg| arg.contains("pipefail"))
             });
-            let piped = run.commands.iter().any(|command| command.piped);
-            if piped && !sets && pipes == Pipes::HideFailures {
+            let has_pipe = run.commands.iter().any(|command| command.piped);
+            if has_pipe && !sets && pipes == Pipes::HideFailures {
                 let shell = if base_of(subject, stage).contains("alpine") {
                     "/bin/ash\", \"-eo"
                 } else {

@@ -111,30 +111,19 @@ fn unpinned(subject: &Subject<'_>, found: &mut Findings) {
 }
 
 fn cache_left(subject: &Subject<'_>, found: &mut Findings) {
-    let off = |value: &str| {
-        !matches!(
-            value.to_ascii_lowercase().as_str(),
-            "" | "0" | "off" | "false" | "no"
-        )
-    };
-    for (run, pip, _) in each(subject).filter(|(run, ..)| subject.ships(run.stage)) {
-        let environment = pip
-            .env
-            .iter()
-            .any(|(name, value)| name == "PIP_NO_CACHE_DIR" && off(value))
-            || subject.has_env(run.stage, run.at, "PIP_NO_CACHE_DIR", off);
-        let removed = run.commands.iter().any(|command| {
-            let purges = as_pip(command)
-                .is_some_and(|pip| pip.after(&["cache"], &[]) == Some(vec!["purge"]));
-            let removes = command.program() == "rm"
-                && command.args().iter().any(|arg| arg.contains(".cache"));
-            purges || removes
-        });
-        let mounted = run.mounts_over("/root/.cache/pip")
-            || pip
+    for run in subject.shipped_runs() {
+        let keeps = run.commands.iter().filter_map(installs).any(|(pip, _)| {
+            let variable = |(name, value): &(String, String)| name == NO_CACHE && is_on(value);
+            let mounted = pip
                 .value(&["--cache-dir"])
-                .is_some_and(|dir| run.mounts_over(dir));
-        if !environment && !removed && !mounted && !pip.has(None, &["no-cache-dir"]) {
+                .is_some_and(|folder| run.mounts_over(folder));
+            !mounted && !pip.env.iter().any(variable) && !pip.has(None, &["no-cache-dir"])
+        });
+        if keeps
+            && !run.mounts_over("/root/.cache/pip")
+            && !run.commands.iter().any(clears_cache)
+            && !subject.has_env(run.stage, run.at, NO_CACHE, is_on)
+        {
             found.add(
                 run.line(),
                 "pip keeps every download in this layer's cache",
@@ -142,4 +131,20 @@ fn cache_left(subject: &Subject<'_>, found: &mut Findings) {
             );
         }
     }
+}
+
+const NO_CACHE: &str = "PIP_NO_CACHE_DIR";
+
+fn is_on(value: &str) -> bool {
+    !matches!(
+        value.to_ascii_lowercase().as_str(),
+        "" | "0" | "off" | "false" | "no"
+    )
+}
+
+fn clears_cache(command: &Command) -> bool {
+    let purges =
+        || as_pip(command).is_some_and(|pip| pip.after(&["cache"], &[]) == Some(vec!["purge"]));
+    let removes = command.program() == "rm" && command.args().iter().any(|a| a.contains(".cache"));
+    removes || purges()
 }

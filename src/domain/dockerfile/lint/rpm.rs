@@ -2,7 +2,7 @@
 
 use super::registry::Entry;
 use super::shell::Command;
-use super::subject::Subject;
+use super::subject::{Subject, has_extension};
 use super::{Findings, Severity};
 
 pub(super) const RULES: &[Entry] = &[
@@ -117,7 +117,7 @@ fn unpinned(subject: &Subject<'_>, found: &mut Findings, programs: &[&str]) {
                 .rsplit_once('-')
                 .is_some_and(|(_, version)| version.starts_with(|c: char| c.is_ascii_digit()));
             let other = package.contains(['/', '$', ':', '=']) || package.starts_with('@');
-            if !versioned && !other && !package.ends_with(".rpm") {
+            if !versioned && !other && !has_extension(package, "rpm") {
                 found.add(
                     run.line(),
                     format!(

@@ -164,6 +164,12 @@ pub(super) fn is_remote(source: &str) -> bool {
     source.contains("://") || source.starts_with("git@")
 }
 
+/// Whether a file's name ends in `.extension`, in any case.
+pub(super) fn has_extension(path: &str, extension: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, end)| end.eq_ignore_ascii_case(extension))
+}
+
 /// `ENV`, `ARG` and `LABEL` pairs; empty for others.
 pub(super) fn pairs(instruction: &Instruction) -> &[(String, Option<String>)] {
     match &instruction.body {

@@ -50,9 +50,7 @@ impl Suppressions {
 
     pub(super) fn silence(&self, entry: &Entry, line: u32) -> bool {
         let named = |names: &[String]| names.iter().any(|name| entry.is_called(name));
-        self.everything
-            || named(&self.everywhere)
-            || self.instruction_at(line).is_some_and(|names| named(names))
+        self.everything || named(&self.everywhere) || self.instruction_at(line).is_some_and(named)
     }
 
     fn instruction_at(&self, line: u32) -> Option<&[String]> {

@@ -147,27 +147,30 @@ fn packages(run: &Run<'_>, found: &mut Findings) {
 }
 
 fn npm(subject: &Subject<'_>, run: &Run<'_>, found: &mut Findings) {
-    let pruned = run
-        .commands
-        .iter()
-        .any(|command| command.program() == "npm" && command.after(&["prune"], &[]).is_some());
-    for command in &run.commands {
-        let everything = node::installs(command).is_some_and(|names| names.is_empty());
+    let everything = run.commands.iter().any(|command| {
         let only = ["production", "omit", "only", "prod"];
-        let production = |value: &str| value == "production";
-        let prefix = |(name, value): &(String, String)| name == "NODE_ENV" && production(value);
-        let quiet = command.has(None, &only)
-            || command.env.iter().any(prefix)
-            || subject.has_env(run.stage, run.at, "NODE_ENV", production)
-            || subject.has_env(run.stage, run.at, "NPM_CONFIG_OMIT", |value| {
-                value.contains("dev")
-            });
-        if everything && !quiet && !pruned && !command.has(Some('g'), &["global"]) {
-            found.add(
-                run.line(),
-                "npm installs the devDependencies too, and they ship with the image",
-                "write `npm ci --omit=dev` in the stage that ships",
-            );
-        }
+        let variable =
+            |(name, value): &(String, String)| name == "NODE_ENV" && value == "production";
+        node::installs(command).is_some_and(|names| names.is_empty())
+            && !command.has(Some('g'), &["global"])
+            && !command.has(None, &only)
+            && !command.env.iter().any(variable)
+    });
+    let pruned = || {
+        run.commands
+            .iter()
+            .any(|command| command.program() == "npm" && command.after(&["prune"], &[]).is_some())
+    };
+    let set = |name: &str, fits: fn(&str) -> bool| subject.has_env(run.stage, run.at, name, fits);
+    if everything
+        && !pruned()
+        && !set("NODE_ENV", |value| value == "production")
+        && !set("NPM_CONFIG_OMIT", |value| value.contains("dev"))
+    {
+        found.add(
+            run.line(),
+            "npm installs the devDependencies too, and they ship with the image",
+            "write `npm ci --omit=dev` in the stage that ships",
+        );
     }
 }

@@ -33,8 +33,7 @@ fn last_user<'a>(subject: &Subject<'a>) -> Option<&'a Instruction> {
         .final_chain()
         .into_iter()
         .flat_map(|stage| &stage.instructions)
-        .filter(|instruction| instruction.keyword == "USER")
-        .last()
+        .rfind(|instruction| instruction.keyword == "USER")
 }
 
 fn root_at_last(subject: &Subject<'_>, found: &mut Findings) {

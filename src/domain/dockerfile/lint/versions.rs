@@ -1,7 +1,7 @@
 //! Pinned versions of gem and go.
 
 use super::registry::Entry;
-use super::subject::Subject;
+use super::subject::{Subject, has_extension};
 use super::{Findings, Severity};
 
 pub(super) const RULES: &[Entry] = &[
@@ -34,7 +34,7 @@ fn gem(subject: &Subject<'_>, found: &mut Findings) {
             "-P",
         ];
         for package in command.after(&["install", "i"], &flags).unwrap_or_default() {
-            if !package.contains([':', '$', '/']) && !package.ends_with(".gem") {
+            if !package.contains([':', '$', '/']) && !has_extension(package, "gem") {
                 found.add(
                     run.line(),
                     format!("gem installs whatever version of `{package}` is newest that day"),

@@ -3,7 +3,7 @@
 mod made;
 
 use super::registry::Entry;
-use super::subject::{Subject, is_copy};
+use super::subject::{Run, Subject, is_copy, shell_text};
 use super::{Findings, Severity};
 use made::{Made, Place, Target, of_command, of_copy};
 
@@ -18,54 +18,70 @@ pub(super) const RULES: &[Entry] = &[Entry::new(
 const MAX: usize = 500;
 
 fn removed_later(subject: &Subject<'_>, found: &mut Findings) {
-    let mut made: Vec<(Made, u32)> = Vec::new();
+    let mut layers = Layers {
+        made: Vec::new(),
+        place: Place::default(),
+        removals_left: MAX,
+    };
     let mut runs = subject.shipped_runs().peekable();
-    let mut place = Place::default();
     for stage in subject.final_chain() {
         for (at, instruction) in stage.instructions.iter().enumerate() {
             if instruction.keyword == "WORKDIR" {
-                place.enter(super::subject::shell_text(instruction));
+                layers.place.enter(shell_text(instruction));
             } else if is_copy(instruction) {
-                let line = instruction.line();
-                made.extend(of_copy(instruction, &place).into_iter().map(|m| (m, line)));
+                let copied = of_copy(instruction, &layers.place);
+                layers.remember(copied, instruction.line());
             }
-            let Some(run) = runs.next_if(|run| run.stage.index == stage.index && run.at == at)
-            else {
-                continue;
-            };
-            let mut inside = place.clone();
-            let mut own: Vec<Made> = Vec::new();
-            for command in &run.commands {
-                match command.program() {
-                    "cd" => inside.enter(command.args().first().map_or("/", String::as_str)),
-                    "rm" | "rmdir" | "unlink" => {
-                        let targets = command.operands(&[]).into_iter().take(MAX);
-                        for target in targets.filter_map(|target| inside.resolve(target)) {
-                            report(&made, &own, &Target::new(target), run.line(), found);
-                        }
-                    }
-                    _ => {
-                        let room = MAX.saturating_sub(own.len());
-                        own.extend(of_command(command, &inside).into_iter().take(room));
-                    }
-                }
-            }
-            own.retain(|m| !run.mounts_over(&m.path));
-            made.extend(own.into_iter().map(|m| (m, run.line())));
-            made.truncate(MAX);
-            if found.0.len() > MAX {
-                return;
+            if let Some(run) = runs.next_if(|run| run.stage.index == stage.index && run.at == at) {
+                layers.run(run, found);
             }
         }
     }
 }
 
-/// Says so when `target` was made by an earlier layer and not by this RUN itself.
-fn report(made: &[(Made, u32)], own: &[Made], target: &Target, line: u32, found: &mut Findings) {
-    if own.iter().any(|m| m.is_in(target)) {
-        return;
+/// What the layers so far hold.
+struct Layers {
+    made: Vec<(Made, u32)>,
+    place: Place,
+    removals_left: usize,
+}
+
+impl Layers {
+    fn remember(&mut self, made: Vec<Made>, line: u32) {
+        self.made.extend(made.into_iter().map(|made| (made, line)));
+        self.made.truncate(MAX);
     }
-    if let Some((_, origin)) = made.iter().find(|(m, _)| m.is_in(target)) {
+
+    fn run(&mut self, run: &Run<'_>, found: &mut Findings) {
+        let mut place = self.place.clone();
+        let mut own: Vec<Made> = Vec::new();
+        for command in &run.commands {
+            match command.program() {
+                "cd" => place.enter(command.args().first().map_or("/", String::as_str)),
+                "rm" | "rmdir" | "unlink" => {
+                    let targets = command.operands(&[]).into_iter().take(self.removals_left);
+                    let targets: Vec<&str> = targets.collect();
+                    self.removals_left -= targets.len();
+                    let paths = targets.into_iter().filter_map(|t| place.resolve(t));
+                    paths.for_each(|path| self.report(&own, path, run.line(), found));
+                }
+                _ if own.len() < MAX => own.extend(of_command(command, &place)),
+                _ => {}
+            }
+        }
+        own.retain(|made| !run.mounts_over(&made.path));
+        self.remember(own, run.line());
+    }
+
+    /// Says so when `path` was made by an earlier layer and not by this RUN itself.
+    fn report(&self, own: &[Made], path: String, line: u32, found: &mut Findings) {
+        let target = &Target::new(path);
+        if own.iter().any(|made| made.is_in(target)) {
+            return;
+        }
+        let Some((_, origin)) = self.made.iter().find(|(made, _)| made.is_in(target)) else {
+            return;
+        };
         let path = &target.path;
         found.add(
             line,

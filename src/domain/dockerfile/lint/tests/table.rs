@@ -66,7 +66,7 @@ pub(super) const HITS: &[(&str, &str, &[u32])] = &[
     ),
     ("DL3019", "FROM a:1\nRUN apk add curl=1\n", &[2]),
     ("DL3020", "FROM a:1\nADD src /app/src\n", &[2]),
-    ("DL3021", "FROM a:1\nCOPY a b /c\n", &[2]),
+    ("DL3021", "FROM a:1\nCOPY a b /c\nCOPY a b .\n", &[2, 3]),
     (
         "DL3022",
         "FROM a:1 AS build\nFROM b:1\nCOPY --from=biuld /a /a\n",
@@ -347,7 +347,7 @@ pub(super) const MISSES: &[(&str, &str)] = &[
     ),
     (
         "DL3021",
-        "FROM a:1\nCOPY a b /c/\nCOPY a b .\nCOPY a /d\nCOPY a b $E\n",
+        "FROM a:1\nCOPY a b /c/\nCOPY a b ./\nCOPY a /d\nCOPY a b $E\n",
     ),
     (
         "DL3022",

@@ -29,9 +29,10 @@ impl Made {
 
     /// Whether removing `target` removes (some of) it.
     pub(super) fn is_in(&self, target: &Target) -> bool {
-        let hit = match &target.glob {
-            Some(glob) => glob.matches(&self.path),
-            None => is_below(&self.path, &target.path),
+        let hit = if target.globs.is_empty() {
+            is_below(&self.path, &target.path)
+        } else {
+            target.globs.iter().any(|glob| glob.matches(&self.path))
         };
         hit || self.folder && is_below(&target.path, &self.path)
     }
@@ -41,17 +42,21 @@ impl Made {
 pub(super) struct Target {
     /// Absolute.
     pub(super) path: String,
-    glob: Option<PathGlob>,
+    /// The path and all below it, when it is a pattern; one that no shell would take either is none.
+    globs: Vec<PathGlob>,
 }
 
 impl Target {
     pub(super) fn new(path: String) -> Self {
-        let glob = path
-            .contains(['*', '?', '['])
-            .then(|| PathGlob::new(&format!("{{{path},{path}/**}}")))
-            // A pattern no shell would take either matches nothing.
-            .and_then(Result::ok);
-        Self { path, glob }
+        let globs = if path.contains(['*', '?', '[']) {
+            [path.clone(), format!("{path}/**")]
+                .iter()
+                .filter_map(|pattern| PathGlob::new(pattern).ok())
+                .collect()
+        } else {
+            Vec::new()
+        };
+        Self { path, globs }
     }
 }
 
