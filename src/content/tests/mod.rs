@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::lint::lint;
 use super::Course;
+use super::lint::lint;
 
 /// A sound mission.
 fn sound() -> PathBuf {

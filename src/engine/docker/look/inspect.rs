@@ -52,6 +52,7 @@ fn details(told: ImageInspect, doing: &str) -> Result<ImageDetails, EngineError>
             format!("sha256:{id}")
         },
         config,
+        // Old engines say -1 for what they do not know.
         engine_bytes: told.size.and_then(|size| u64::try_from(size).ok()),
     })
 }
