@@ -30,7 +30,7 @@ const IMAGE: &str = "node:20-alpine";
 struct Run {
     engine: DockerEngine,
     api: Docker,
-    run: String,
+    id: String,
     _state: TempDir,
 }
 
@@ -50,18 +50,18 @@ impl Run {
         }
         let state = tempfile::tempdir().unwrap();
         let session = Arc::new(Session::open(state.path()).unwrap());
-        let run = session.run.0.clone();
+        let id = session.run.0.clone();
         let engine = DockerEngine::new(found.api.clone(), found.endpoint, session);
         Some(Self {
             engine,
             api: found.api,
-            run,
+            id,
             _state: state,
         })
     }
 
     async fn containers(&self) -> Vec<String> {
-        let filters = HashMap::from([("label", vec![format!("phoenix.run={}", self.run)])]);
+        let filters = HashMap::from([("label", vec![format!("phoenix.run={}", self.id)])]);
         let options = ListContainersOptionsBuilder::new()
             .all(true)
             .filters(&filters)
@@ -345,7 +345,7 @@ fn links() -> Vec<u8> {
 async fn links_are_followed_inside_the_image() {
     let Some(run) = Run::open().await else { return };
     // Podman takes no tag here.
-    let image = format!("localhost/phoenix-test-{}", run.run);
+    let image = format!("localhost/phoenix-test-{}", run.id);
     let options = CreateImageOptionsBuilder::new()
         .from_src("-")
         .repo(&image)
