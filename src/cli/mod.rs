@@ -6,7 +6,11 @@ mod doctor;
 mod engine;
 mod format;
 mod grade;
+<<<<<<< HEAD
 //mod inspect;
+=======
+mod inspect;
+>>>>>>> look
 mod lint;
 mod list;
 mod progress;
@@ -60,6 +64,8 @@ struct Common {
 enum Command {
     /// Build a Dockerfile and check it against a mission
     Grade(grade::GradeArgs),
+    /// Show where an image's bytes are and what of them is wasted
+    Inspect(inspect::InspectArgs),
     /// Look for mistakes in missions or in a Dockerfile, without an engine
     Lint(lint::LintArgs),
     /// List the missions
@@ -104,6 +110,10 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
     let common = cli.common;
     match cli.command {
         Command::Grade(args) => grade::run(&args, &common, cancel).await,
+        Command::Inspect(args) => {
+            let connect = async || engine::connect(&common).await;
+            inspect::run(args, connect, &mut out).await
+        }
         Command::Lint(mut args) => {
             if args.paths.is_empty() && args.dockerfile.is_none() {
                 args.paths.extend(common.missions);

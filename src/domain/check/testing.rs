@@ -104,12 +104,12 @@ impl Image {
 
     /// Only the merged file system was read.
     pub(super) fn exported(self) -> ImageFacts {
-        let mut tree = self.analysis().tree;
+        let mut tree = Tree::clone(&self.analysis().tree);
         for node in tree.nodes.values_mut() {
             node.layer = None;
         }
         ImageFacts {
-            tree: Some(Ok(tree)),
+            tree: Some(Ok(Arc::new(tree))),
             layers: None,
             ..self.facts()
         }

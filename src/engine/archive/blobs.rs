@@ -25,9 +25,11 @@ enum Blob {
 /// Everything of an archive that may matter, by path.
 #[derive(Default)]
 pub(super) struct Blobs {
-    blobs: HashMap<String, Blob>,
+    by_path: HashMap<String, Blob>,
     /// Podman and old Docker write a repeated layer as a link to its first place.
     links: HashMap<String, String>,
+    /// The archive has its end mark.
+    pub(super) complete: bool,
 }
 
 /// As many links as may lead to a blob.
@@ -45,7 +47,7 @@ impl Blobs {
                 EntryType::Regular | EntryType::Continuous => {
                     if let Some(blob) = read_blob(members.data(), wants, &mut budget) {
                         budget.take_member(&path, "")?;
-                        all.blobs.insert(path, blob);
+                        all.by_path.insert(path, blob);
                     }
                 }
                 EntryType::Symlink | EntryType::Link => {
@@ -60,6 +62,7 @@ impl Blobs {
                 _ => {}
             }
         }
+        all.complete = members.has_end_mark();
         Ok(all)
     }
 
@@ -98,7 +101,7 @@ impl Blobs {
                 None => break,
             }
         }
-        self.blobs.get(&path)
+        self.by_path.get(&path)
     }
 }
 

@@ -74,6 +74,9 @@ pub(super) fn images(blobs: &Blobs) -> Result<Vec<Found>, Fault> {
             }
             Ok(images)
         }
+        (None, None) if !blobs.complete => Err(Fault::new(
+            "it ends before its manifest; it is empty or was cut short",
+        )),
         (None, None) => Err(Fault::new(
             "it is not an image archive: it holds neither manifest.json nor index.json; write one \
              with `docker save` (not `docker export`)",

@@ -30,6 +30,7 @@ pub(super) struct Members<R> {
     /// Bytes of the current member that were not read yet.
     unread: u64,
     padding: u64,
+    end_mark: bool,
 }
 
 impl<R: BufRead> Members<R> {
@@ -38,6 +39,7 @@ impl<R: BufRead> Members<R> {
             input,
             unread: 0,
             padding: 0,
+            end_mark: false,
         }
     }
 
@@ -59,6 +61,11 @@ impl<R: BufRead> Members<R> {
                 _ => return self.member(&header, size, pax).map(Some),
             }
         }
+    }
+
+    /// Whether the archive said that it ends here, rather than just ending.
+    pub(super) fn has_end_mark(&self) -> bool {
+        self.end_mark
     }
 
     /// The current member's data.
@@ -125,6 +132,7 @@ impl<R: BufRead> Members<R> {
             }
         }
         if block.iter().all(|byte| *byte == 0) {
+            self.end_mark = true;
             return Ok(None);
         }
         if !checksum_holds(block) {

@@ -318,7 +318,7 @@ fn an_empty_layer_is_a_layer() {
 #[test]
 fn what_is_no_archive_says_so() {
     for (archive, word) in [
-        (&b""[..], "neither manifest.json nor index.json"),
+        (&b""[..], "it is empty or was cut short"),
         (b"hello", "cut short"),
         (&[b'x'; 2048], "not a tar archive"),
         (&tar(&[("etc/passwd", b"root")]), "docker export"),

@@ -73,10 +73,13 @@ async fn create(engine: &DockerEngine, image: &str) -> Result<String, EngineErro
         }),
         ..ContainerCreateBody::default()
     };
-    let made = engine
-        .api
-        .create_container(None::<CreateContainerOptions>, body)
-        .await;
+    // Boxed: the library's futures are large.
+    let made = Box::pin(
+        engine
+            .api
+            .create_container(None::<CreateContainerOptions>, body),
+    )
+    .await;
     let doing = format!("making a container to look into `{image}`");
     made.map(|made| made.id)
         .map_err(|error| match engine_error(&doing, &error) {

@@ -101,22 +101,8 @@ impl ListingCache {
     }
 
     fn trim_to(&self, limit: u64) {
-        // A cache that cannot be listed or emptied is merely larger than wished.
-        let Some(entries) = self
-            .folder
-            .as_ref()
-            .and_then(|folder| fs::read_dir(folder).ok())
-        else {
-            return;
-        };
-        let mut files: Vec<(SystemTime, u64, PathBuf)> = entries
-            .filter_map(|entry| {
-                let path = entry.ok()?.path();
-                let facts = fs::symlink_metadata(&path).ok()?;
-                let ours = facts.is_file() && path.extension().is_some_and(|e| e == SUFFIX);
-                ours.then_some((facts.modified().ok()?, facts.len(), path))
-            })
-            .collect();
+        // A cache that cannot be listed is merely larger than wished.
+        let mut files = self.files().unwrap_or_default();
         files.sort_unstable_by(|a, b| b.cmp(a));
         let mut kept = 0;
         for (_, bytes, path) in files {
@@ -126,6 +112,25 @@ impl ListingCache {
                 drop(fs::remove_file(path));
             }
         }
+    }
+
+    /// Time of last use, bytes and path of each file of ours.
+    fn files(&self) -> io::Result<Vec<(SystemTime, u64, PathBuf)>> {
+        let mut files = Vec::new();
+        let Some(folder) = &self.folder else {
+            return Ok(files);
+        };
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            // What another process has just removed is not there to be counted.
+            let Ok(facts) = fs::symlink_metadata(&path) else {
+                continue;
+            };
+            if facts.is_file() && path.extension().is_some_and(|suffix| suffix == SUFFIX) {
+                files.push((facts.modified()?, facts.len(), path));
+            }
+        }
+        Ok(files)
     }
 
     fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
@@ -138,14 +143,7 @@ impl ListingCache {
 
     fn load<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
         // Whatever fails on the way is a miss: the layer is read again.
-        let file = File::open(self.path(key)?).ok()?;
-        let mut json = Vec::new();
-        let decoder = zstd::Decoder::new(&file).ok()?;
-        decoder.take(MAX_FILE).read_to_end(&mut json).ok()?;
-        let value = serde_json::from_slice(&json).ok()?;
-        // Only the order of removal hangs on this.
-        drop(file.set_modified(SystemTime::now()));
-        Some(value)
+        read(&self.path(key)?).ok()
     }
 
     fn store<T: Serialize>(&self, key: &str, value: &T) {
@@ -186,6 +184,18 @@ fn weight(record: &LayerRecord) -> usize {
 
 fn key(parts: &[&str]) -> String {
     hex(&Sha256::digest(format!("{FORMAT} {}", parts.join(" "))))
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> io::Result<T> {
+    let file = File::open(path)?;
+    let mut json = Vec::new();
+    zstd::Decoder::new(&file)?
+        .take(MAX_FILE)
+        .read_to_end(&mut json)?;
+    let value = serde_json::from_slice(&json)?;
+    // Only the order of removal hangs on this.
+    drop(file.set_modified(SystemTime::now()));
+    Ok(value)
 }
 
 fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
@@ -281,13 +291,18 @@ mod tests {
                 .unwrap();
         }
         fs::write(folder.path().join("foreign.txt"), "kept").unwrap();
-        assert!(cache.config("old").is_some(), "used just now");
+        let there = |name: &str| {
+            ListingCache::open(folder.path())
+                .unwrap()
+                .config(name)
+                .is_some()
+        };
+        assert!(there("old"), "and used just now");
         let each = fs::metadata(cache.path(&key(&["config", "old"])).unwrap())
             .unwrap()
             .len();
         cache.trim_to(2 * each);
-        let there = ["old", "middle", "new"].map(|name| cache.config(name).is_some());
-        assert_eq!(there, [true, false, true]);
+        assert_eq!(["old", "middle", "new"].map(there), [true, false, true]);
         assert!(folder.path().join("foreign.txt").exists());
     }
 

@@ -17,7 +17,8 @@ pub(in crate::engine::docker) async fn inspect(
     if !is_name(image) {
         return Ok(None);
     }
-    match engine.api.inspect_image(image).await {
+    // The library's futures are large; boxed, they do not swell all that wait for them.
+    match Box::pin(engine.api.inspect_image(image)).await {
         Ok(told) => details(told, &doing).map(Some),
         Err(error) => match engine_error(&doing, &error) {
             absent if is_absent(&absent) => Ok(None),
@@ -52,6 +53,7 @@ fn details(told: ImageInspect, doing: &str) -> Result<ImageDetails, EngineError>
             format!("sha256:{id}")
         },
         config,
+        // Old engines say -1 for what they do not know.
         engine_bytes: told.size.and_then(|size| u64::try_from(size).ok()),
     })
 }

@@ -48,12 +48,11 @@ pub(in crate::engine::docker) async fn scan(
             .zip(&mut scans)
             .filter(|(_, scan)| scan.is_none())
         {
-            let at = match find(&saved, wanted, ids.len()) {
-                Some(at) => at,
-                None => {
-                    saved.push(save_alone(engine, wanted, &wants).await?);
-                    saved.len() - 1
-                }
+            let at = if let Some(at) = find(&saved, wanted, ids.len()) {
+                at
+            } else {
+                saved.push(save_alone(engine, wanted, &wants).await?);
+                saved.len() - 1
             };
             *scan = Some(saved[at].scan());
             remember(engine, wanted, &saved[at], &wants).await?;
