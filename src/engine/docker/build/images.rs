@@ -16,7 +16,7 @@ use crate::engine::docker::DockerEngine;
 use crate::engine::{BuildPlan, Sink};
 
 /// A registry that says nothing for this long is not coming back.
-const SILENCE: Duration = Duration::from_secs(120);
+const SILENCE: Duration = Duration::from_mins(2);
 
 /// # Errors
 /// A name is none, or an image is neither here nor to be had; the build was cancelled; the engine
@@ -34,18 +34,16 @@ pub(super) async fn provide(
         if is_here(engine, &image).await? {
             continue;
         }
-        let unavailable = |reason: String| no_image(&plan.dockerfile, image.clone(), reason, line);
+        let unavailable = |reason: &str| no_image(&plan.dockerfile, &image, reason, line);
         if plan.offline {
-            return Err(unavailable(
-                "no such image here, and this run is offline".to_owned(),
-            ));
+            return Err(unavailable("no such image here, and this run is offline"));
         }
         tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(BuildFailure::Cancelled),
             pulled = pull(engine, &image, events) => match pulled {
                 Ok(()) => {}
-                Err(Broken::Refused(reason)) => return Err(unavailable(reason)),
+                Err(Broken::Refused(reason)) => return Err(unavailable(&reason)),
                 Err(Broken::Lost(reason)) => return Err(BuildFailure::EngineLost { reason }),
             },
         }

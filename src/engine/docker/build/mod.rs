@@ -7,6 +7,7 @@
 mod buildkit;
 mod classic;
 mod context;
+mod courier;
 mod decoder;
 mod drive;
 mod failure;
@@ -87,11 +88,10 @@ async fn build_as(
         decoder: Decoder::new(who.builder),
         made,
         steps: &mut steps,
-        container: None,
     };
     let options = options(plan, who.builder, &engine.session, &names);
     let end = drive.run(dockerfile, options).await;
-    let (mut decoder, container) = (drive.decoder, drive.container);
+    let mut decoder = drive.decoder;
 
     if let End::Image(image) = end {
         decoder.finish(&mut steps);
@@ -104,7 +104,7 @@ async fn build_as(
         });
     }
     if matches!(end, End::TimedOut | End::Cancelled | End::Breach(_)) {
-        halt::halt(&engine.api, who.builder, container.as_deref(), names.mark).await;
+        halt::halt(&engine.api, who.builder, decoder.container(), names.mark).await;
     }
     Err(fail(end, plan, &mut steps, &mut decoder))
 }
@@ -147,5 +147,7 @@ fn fail(end: End, plan: &BuildPlan, steps: &mut Steps<'_>, decoder: &mut Decoder
     failure
 }
 
+#[cfg(test)]
+mod live;
 #[cfg(test)]
 mod tests;
