@@ -18,7 +18,7 @@ use super::steps::Steps;
 use crate::engine::BuildPlan;
 use crate::engine::docker::DockerEngine;
 
-/// The daemon names the image first and tags it afterwards; then the stream ends.
+/// `BuildKit` names the image first and tags it afterwards; then the stream ends.
 const TAGGING: Duration = Duration::from_secs(30);
 /// Beyond the time limit: the response's head comes late when the context is large.
 const SLACK: Duration = Duration::from_mins(1);
@@ -81,16 +81,14 @@ impl Drive<'_, '_> {
         };
         tokio::pin!(breach);
         let mut image: Option<String> = None;
+        let mut tagging: Option<Instant> = None;
         loop {
-            let patience = image
-                .as_ref()
-                .map_or(deadline, |_| Instant::now() + TAGGING);
             let next = tokio::select! {
                 biased;
                 () = cancel.cancelled() => return End::Cancelled,
                 breach = &mut breach => return End::Breach(breach),
-                () = sleep_until(patience) => {
-                    return image.map_or(End::TimedOut, End::Image);
+                () = sleep_until(tagging.unwrap_or(deadline)) => {
+                    return image.filter(|_| tagging.is_some()).map_or(End::TimedOut, End::Image);
                 }
                 // Last: a flood of output must not keep the others from being looked at.
                 next = messages.recv() => next,
@@ -98,6 +96,10 @@ impl Drive<'_, '_> {
             match next {
                 Some(Ok(info)) => {
                     let found = self.decoder.take(info, self.steps, &self.made);
+                    // The others name the image of every stage on the way.
+                    if found.is_some() && matches!(self.decoder, Decoder::Buildkit) {
+                        tagging = Some(Instant::now() + TAGGING);
+                    }
                     image = found.or(image);
                 }
                 Some(Err(error)) => {

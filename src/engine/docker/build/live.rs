@@ -14,6 +14,7 @@ use super::tests::{Heard, plan};
 use super::{build_as, interim};
 use crate::domain::build::{BuildEvent, BuildFailure, Builder, Built};
 use crate::domain::files::{File, FileTree};
+use crate::domain::mission::Seconds;
 use crate::engine::docker::DockerEngine;
 use crate::engine::{BuildPlan, Identity, Session};
 
@@ -164,6 +165,24 @@ async fn failures_are_typed() {
         matches!(failure, BuildFailure::NeedsBuildKit { line: Some(2), .. }),
         "{failure:?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_earlier_stage_is_never_taken_for_the_image() {
+    let Some((engine, who)) = docker().await else {
+        return skipped();
+    };
+    let mark = fresh();
+    let mut plan = plan(&format!(
+        "FROM alpine:3.18 AS one\nRUN echo {mark}\nFROM one\nRUN echo {mark}; sleep 600\n"
+    ));
+    plan.timeout = Seconds::from_secs(3);
+    let ended = build_as(&engine, &who, &plan, &|_| {}, &CancellationToken::new()).await;
+    assert!(
+        matches!(ended, Err(BuildFailure::TimedOut { .. })),
+        "{ended:?}"
+    );
+    remove(&engine, None, &mark).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
