@@ -1,9 +1,167 @@
-//! Commands, reporters, exit codes.
+//! Commands, reporters, exit codes. `main` hands over here; nothing below prints on its own.
 
+mod clean;
+mod completions;
+mod doctor;
+mod engine;
+mod format;
+mod grade;
+//mod inspect;
+mod lint;
+mod list;
+mod progress;
+mod report;
+mod submission;
+mod terminal;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+use crate::content::{Course, Home};
+
+/// Exit codes of every command.
+const PASSED: u8 = 0;
+const FAILED: u8 = 1;
+/// Could not be graded, or bad usage.
+const UNKNOWN: u8 = 2;
+
+/// Learn, teach and grade container images in a terminal.
+#[derive(Parser, Debug)]
+#[command(
+    version,
+    about,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command understands.
+#[derive(clap::Args, Debug)]
+struct Common {
+    /// The engine to use, such as unix:///var/run/docker.sock [default: the one that answers]
+    #[arg(long, global = true, value_name = "URL")]
+    engine: Option<String>,
+    /// Use the missions of this folder instead of the built-in ones
+    #[arg(long, global = true, value_name = "DIR")]
+    missions: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Build a Dockerfile and check it against a mission
+    Grade(grade::GradeArgs),
+    /// Look for mistakes in missions or in a Dockerfile, without an engine
+    Lint(lint::LintArgs),
+    /// List the missions
+    List(list::ListArgs),
+    /// Show which engine answers, what it lacks, and what to do about it
+    Doctor(doctor::DoctorArgs),
+    /// Remove what crashed runs left on the engine
+    Clean(clean::CleanArgs),
+    /// Print shell completions
+    Completions(completions::CompletionsArgs),
+}
 
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::from(2)
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return complain(&anyhow::Error::from(error)),
+    };
+    let result = runtime.block_on(async {
+        let cancel = CancellationToken::new();
+        let _signals = terminal::cancel_on_signals(cancel.clone());
+        run(cli, &cancel).await
+    });
+    // A stuck blocking read of an engine that went away must not keep the process.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(500));
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => complain(&error),
+    }
+}
+
+async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
+    let mut out = std::io::stdout().lock();
+    let common = cli.common;
+    match cli.command {
+        Command::Grade(args) => grade::run(&args, &common, cancel).await,
+        Command::Lint(mut args) => {
+            if args.paths.is_empty() && args.dockerfile.is_none() {
+                args.paths.extend(common.missions);
+            }
+            lint::run(&args, &mut out, &mut std::io::stderr().lock())
+        }
+        Command::List(args) => list::run(&args, &common, &mut out),
+        Command::Doctor(args) => {
+            let (home, images) = (Home::find()?, base_images(&common.course()?));
+            let url = common.engine.as_deref();
+            doctor::run(&args, url, home.folder(), &images, &mut out).await
+        }
+        Command::Clean(args) => {
+            let home = Home::find()?;
+            clean::run(&args, common.engine.as_deref(), home.folder(), &mut out).await
+        }
+        Command::Completions(args) => completions::run(&args, &mut out),
+    }
+}
+
+impl Common {
+    fn course(&self) -> anyhow::Result<Course> {
+        match &self.missions {
+            Some(dir) => Ok(Course::from_dir(dir)?),
+            None => Ok(Course::shipped()),
+        }
+    }
+}
+
+/// Every base image that the missions declare; a mission that cannot be read declares none.
+fn base_images(course: &Course) -> Vec<String> {
+    let missions = course
+        .entries()
+        .iter()
+        .filter_map(|entry| entry.mission().ok());
+    let images: BTreeSet<_> = missions
+        .flat_map(|mission| mission.images.clone())
+        .collect();
+    images.into_iter().collect()
+}
+
+/// Help and version are answers; everything else is bad usage.
+fn usage(error: &clap::Error) -> ExitCode {
+    // If the terminal is gone there is nobody to tell.
+    let _gone = error.print();
+    let code = if error.use_stderr() { UNKNOWN } else { PASSED };
+    ExitCode::from(code)
+}
+
+fn complain(error: &anyhow::Error) -> ExitCode {
+    // A reader that has gone (`phoenix list | head`) is no failure worth words.
+    let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+    };
+    if !error.chain().any(broken_pipe) {
+        let _gone = writeln!(std::io::stderr(), "error: {error:#}");
+    }
+    ExitCode::from(UNKNOWN)
 }

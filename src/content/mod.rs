@@ -1,1 +1,31 @@
 //! Missions: find, read, embed, lint; what the learner keeps.
+//!
+//! YAML is named in `yaml.rs` alone. A mission folder is hostile input: nothing in it is run, no
+//! link in it is followed, and every size is bounded before it is read.
+
+mod course;
+mod decode;
+mod folder;
+mod home;
+mod key_path;
+pub mod lint;
+mod mission_file;
+mod outline;
+mod paths;
+mod places;
+mod problem;
+mod shape;
+mod strict;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod wording;
+mod yaml;
+
+pub use course::{Course, Entry};
+pub use folder::surroundings;
+pub use home::{Home, write_atomic};
+pub use key_path::KeyPath;
+pub use places::Place;
+pub use problem::{LoadError, Problem};
+pub use suggest::nearest;

@@ -34,7 +34,7 @@ pub enum GradeEvent {
 }
 
 /// Which of a run's builds an event belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BuildOf {
     Submission,
     Reference(String),

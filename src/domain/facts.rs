@@ -50,6 +50,17 @@ pub enum NoAnswer {
     /// The grader or the engine failed, not the submission.
     #[error("{0}")]
     Unknown(String),
+    /// Not yet, or never asked for.
+    #[error("this fact was not gathered")]
+    NotGathered,
+}
+
+impl NoAnswer {
+    /// Whether the answer may still come.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        *self == Self::NotGathered
+    }
 }
 
 /// A fact, or why it could not be had.
@@ -158,7 +169,7 @@ pub struct StopOutcome {
 }
 
 fn never_gathered<T>() -> Fact<T> {
-    Err(NoAnswer::Unknown("this fact was not gathered".to_owned()))
+    Err(NoAnswer::NotGathered)
 }
 
 fn look_up<'a, K: Ord, T>(facts: &'a BTreeMap<K, Fact<T>>, key: &K) -> Fact<&'a T> {

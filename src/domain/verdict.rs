@@ -80,3 +80,57 @@ impl Finding {
         self
     }
 }
+
+impl Outcome {
+    /// The word that every report uses.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Pass => "passed",
+            Self::Fail { .. } => "failed",
+            Self::CouldNotCheck { .. } => "could not check",
+            Self::Skipped { .. } => "skipped",
+        }
+    }
+}
+
+impl Finding {
+    /// Where it is: `Dockerfile line 12, layer 9, /app/node_modules/nodemon`. Layers are counted
+    /// from 1 here, as people do. None when nothing is known.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let line = self.line.map(|line| format!("Dockerfile line {line}"));
+        let layer = self.layer.map(|layer| format!("layer {}", layer + 1));
+        let parts: Vec<_> = [line, layer, self.path.clone()]
+            .into_iter()
+            .flatten()
+            .collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+impl Verdict {
+    /// Everything to be said of the outcome, as labels and texts in reading order.
+    #[must_use]
+    pub fn details(&self) -> Vec<(&'static str, String)> {
+        let mut details = Vec::new();
+        match &self.outcome {
+            Outcome::Pass => {}
+            Outcome::Fail { findings } => {
+                let mut expected = None;
+                for finding in findings {
+                    // Several findings may miss the same mark; it is named once.
+                    if expected.replace(&finding.expected) != Some(&finding.expected) {
+                        details.push(("expected", finding.expected.clone()));
+                    }
+                    details.push(("found", finding.found.clone()));
+                    details.extend(finding.place().map(|place| ("where", place)));
+                }
+            }
+            Outcome::CouldNotCheck { reason } => details.push(("reason", reason.clone())),
+            Outcome::Skipped { because } => details.push(("because", because.clone())),
+        }
+        details.extend(self.hint.clone().map(|hint| ("hint", hint)));
+        details
+    }
+}

@@ -14,7 +14,7 @@ pub use clean::{CleanUp, Owner, RunId};
 pub use docker::DockerEngine;
 pub use error::EngineError;
 pub use identity::{Identity, ImageStore};
-pub use scan::{Scan, ScanRequest};
+pub use scan::{ListingCache, Scan, ScanRequest};
 pub use session::Session;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,9 @@
 //! One pass over the layers of one or more images: listings, captured files, pattern hits.
 
+mod cache;
+
+pub use cache::ListingCache;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -8,16 +8,26 @@ pub mod content;
 pub mod context;
 pub mod dockerfile;
 pub mod files;
+mod find;
 pub mod http;
 pub mod layers;
+pub mod mode;
+mod nearest;
 pub mod packages;
+mod pattern;
 mod percent;
+mod place;
 mod problems;
 pub mod secrets;
 pub mod size;
 pub mod structure;
 pub mod target;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod testing2;
 pub mod waste;
+mod words;
 
 pub use percent::Percent;
 pub use problems::Problems;
@@ -153,18 +163,28 @@ impl CheckKind {
 }
 
 impl Check {
-    /// The verdict on this check alone; `needs` are the caller's business.
+    /// What an evaluation says of this check; `needs` are the caller's business.
     #[must_use]
-    pub fn verdict(&self, facts: &Facts) -> Verdict {
-        let outcome = match self.kind.evaluate(facts) {
+    pub fn verdict(&self, answer: Fact<Vec<Finding>>) -> Verdict {
+        let outcome = match answer {
             Ok(findings) if findings.is_empty() => Outcome::Pass,
             Ok(findings) => Outcome::Fail { findings },
-            Err(NoAnswer::NotBuilt) => Outcome::Skipped {
-                because: NoAnswer::NotBuilt.to_string(),
+            Err(why @ NoAnswer::NotBuilt) => Outcome::Skipped {
+                because: why.to_string(),
             },
-            Err(NoAnswer::Unknown(reason)) => Outcome::CouldNotCheck { reason },
+            Err(why) => Outcome::CouldNotCheck {
+                reason: why.to_string(),
+            },
         };
         self.said(outcome)
+    }
+
+    /// This check, without an answer because a check it needs has none.
+    #[must_use]
+    pub fn could_not(&self, reason: &str) -> Verdict {
+        self.said(Outcome::CouldNotCheck {
+            reason: reason.to_owned(),
+        })
     }
 
     /// This check, skipped because `needed` did not pass.

@@ -18,7 +18,7 @@ impl Percent {
 
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}%", self.0 * 100.0)
+        f.write_str(&super::words::percent(self.0))
     }
 }
 
@@ -32,5 +32,31 @@ impl<'de> Deserialize<'de> for Percent {
             .ok_or_else(|| {
                 serde::de::Error::custom(format!("`{text}` is not a percentage; write 80%"))
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Percent;
+
+    #[test]
+    fn reads_and_shows_percentages() {
+        for (text, shown, share) in [
+            ("80%", "80%", 0.8),
+            ("87.5 %", "87.5%", 0.875),
+            ("57%", "57%", 0.57),
+            ("0%", "0%", 0.0),
+            ("100%", "100%", 1.0),
+        ] {
+            let percent: Percent = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(percent.to_string(), shown);
+            assert!((percent.share() - share).abs() < 1e-12, "{text}");
+        }
+        for text in ["80", "-1%", "101%", "NaN%", "%", "eighty%"] {
+            assert!(
+                serde_json::from_value::<Percent>(text.into()).is_err(),
+                "{text}"
+            );
+        }
     }
 }

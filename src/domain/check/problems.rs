@@ -18,9 +18,15 @@ impl Problems {
     /// Every pattern must be a regex.
     pub fn regexes<'a>(&mut self, key: &str, patterns: impl IntoIterator<Item = &'a String>) {
         for (index, pattern) in patterns.into_iter().enumerate() {
-            if let Err(error) = Regex::new(pattern) {
-                self.add(format!("{key}[{index}]"), format!("not a regex: {error}"));
-            }
+            self.regex(&format!("{key}[{index}]"), pattern);
+        }
+    }
+
+    pub fn regex(&mut self, key: &str, pattern: &str) {
+        if let Err(error) = Regex::new(pattern) {
+            self.add(key, format!("not a regex: {error}"));
+        } else if pattern.is_empty() {
+            self.add(key, "matches everything; write what to look for");
         }
     }
 
@@ -34,5 +40,50 @@ impl Problems {
                 );
             }
         }
+    }
+
+    /// Each path or glob must name something and never climb.
+    pub fn paths<'a>(&mut self, key: &str, paths: impl IntoIterator<Item = &'a String>) {
+        for (index, path) in paths.into_iter().enumerate() {
+            self.path(&format!("{key}[{index}]"), path);
+        }
+    }
+
+    /// A path or glob must name something and never climb.
+    pub fn path(&mut self, key: &str, path: &str) {
+        if path.trim_matches('/').trim().is_empty() {
+            self.add(key, "names nothing");
+        } else if path.split('/').any(|part| part == ".." || part == ".") {
+            self.add(key, "write the path without `.` and `..`");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problems;
+
+    #[test]
+    fn mistakes_are_named_by_key_and_index() {
+        let mut problems = Problems::default();
+        let texts = |texts: &[&str]| texts.iter().map(|&t| t.to_owned()).collect::<Vec<_>>();
+        problems.regexes("matches", &texts(&["fine", "(", ""]));
+        problems.globs("absent", &texts(&["[", "**/*.js"]));
+        problems.paths(
+            "present",
+            &texts(&["/app/../etc", "/", "./a", "/a", "a..b/.env"]),
+        );
+        let keys: Vec<&str> = problems.found.iter().map(|(key, _)| key.as_str()).collect();
+        assert_eq!(
+            keys,
+            [
+                "matches[1]",
+                "matches[2]",
+                "absent[0]",
+                "present[0]",
+                "present[1]",
+                "present[2]"
+            ]
+        );
     }
 }

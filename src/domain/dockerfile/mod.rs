@@ -1,10 +1,17 @@
 //! A Dockerfile as stages and instructions with their lines, and what the builder prints of them.
 
+mod instruction;
+mod keywords;
 pub mod lint;
 mod locate;
 mod parse;
+mod scan;
+mod stages;
+mod substitute;
+mod words;
 
-pub use parse::{ParseError, parse};
+pub use parse::{MAX_BYTES, ParseError, parse};
+pub use stages::{Import, Origin};
 
 use std::ops::RangeInclusive;
 
@@ -32,6 +39,8 @@ pub struct Stage {
     pub platform: Option<String>,
     /// The line of the `FROM`.
     pub line: u32,
+    /// The `FROM` as it was written; its body is the image, then `AS` and the name.
+    pub from: Instruction,
     /// Without the `FROM` itself.
     pub instructions: Vec<Instruction>,
 }
@@ -70,7 +79,7 @@ pub enum Body {
     Exec(Vec<String>),
     /// A shell command line (RUN, CMD, ENTRYPOINT, HEALTHCHECK CMD) or an opaque argument text.
     Shell(String),
-    /// COPY and ADD: sources, then the destination as the last word.
+    /// COPY and ADD: sources, then the destination as the last word. FROM: image, `AS`, name.
     Words(Vec<String>),
     /// ARG, ENV, LABEL: names with values where given.
     Pairs(Vec<(String, Option<String>)>),

@@ -30,7 +30,8 @@ pub enum Kind {
     Other,
 }
 
-/// One member of a layer's tar. Paths are relative, `/`-separated, normalised, never empty.
+/// One member of a layer's tar. Paths are relative, `/`-separated, normalised and not empty, but
+/// for an opaque root.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Member {
     Entry {
@@ -63,6 +64,6 @@ impl LayerListing {
                 Member::Entry { entry, .. } => entry.bytes,
                 _ => 0,
             })
-            .sum()
+            .fold(0, u64::saturating_add)
     }
 }

@@ -3,11 +3,17 @@
 mod analysis;
 mod blame;
 mod config;
+mod history;
 mod listing;
+mod matching;
+mod merge;
+#[cfg(test)]
+mod stacks;
 mod tree;
 
 pub use analysis::{Analysis, LayerFacts, Wasted, analyse};
 pub use blame::lines_of_history;
 pub use config::{HistoryEntry, ImageConfig};
+pub use history::tidy;
 pub use listing::{Entry, Kind, LayerListing, Member};
 pub use tree::{Node, Tree};

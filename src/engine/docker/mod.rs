@@ -3,7 +3,9 @@
 mod build;
 mod clean;
 mod identity;
+mod limits;
 mod look;
+mod probe;
 mod request;
 mod run;
 mod shelf;
@@ -16,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::session::Session;
 use super::{
-    BuildPlan, CleanUp, Engine, EngineError, Export, Identity, ImageDetails, Scan, ScanRequest,
-    Sink,
+    BuildPlan, CleanUp, Engine, EngineError, Export, Identity, ImageDetails, ListingCache, Scan,
+    ScanRequest, Sink,
 };
 use crate::domain::build::{BuildEvent, BuildFailure, Built};
 use crate::domain::bytes::Bytes;
@@ -40,6 +42,7 @@ pub struct DockerEngine {
     identity: OnceCell<Identity>,
     /// One never-started container per image that is looked into.
     shelf: shelf::Shelf,
+    cache: Arc<ListingCache>,
 }
 
 impl DockerEngine {
@@ -52,6 +55,16 @@ impl DockerEngine {
             session,
             identity: OnceCell::new(),
             shelf: shelf::Shelf::default(),
+            cache: Arc::default(),
+        }
+    }
+
+    /// Remembers layers in `cache` rather than only for as long as this engine lives.
+    #[must_use]
+    pub fn with_cache(self, cache: ListingCache) -> Self {
+        Self {
+            cache: Arc::new(cache),
+            ..self
         }
     }
 }

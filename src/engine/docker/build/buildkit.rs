@@ -109,10 +109,10 @@ mod tests {
     use super::{instruction, read};
     use crate::domain::build::{BuildEvent, BuildStep, StepState};
     use crate::engine::docker::build::steps::Steps;
-    use crate::engine::docker::build::tests::{Heard, minimal};
+    use crate::engine::docker::build::tests::{Heard, parsed};
 
     fn feed(traces: &[StatusResponse]) -> (Vec<BuildStep>, Vec<BuildEvent>) {
-        let (heard, dockerfile) = (Heard::default(), minimal("FROM alpine\nRUN make\n"));
+        let (heard, dockerfile) = (Heard::default(), parsed("FROM alpine\nRUN make\n"));
         let sink = |event| heard.hear(event);
         let mut steps = Steps::new(&dockerfile, &sink);
         for trace in traces {

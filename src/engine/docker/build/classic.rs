@@ -137,10 +137,10 @@ mod tests {
     use crate::domain::build::{BuildEvent, BuildStep, StepState};
     use crate::engine::docker::build::made::MadeImages;
     use crate::engine::docker::build::steps::Steps;
-    use crate::engine::docker::build::tests::{Heard, minimal};
+    use crate::engine::docker::build::tests::{Heard, parsed};
 
     fn feed(text: &str, messages: &[&str], ended_well: bool) -> (Vec<BuildStep>, Vec<BuildEvent>) {
-        let (heard, dockerfile) = (Heard::default(), minimal(text));
+        let (heard, dockerfile) = (Heard::default(), parsed(text));
         let sink = |event| heard.hear(event);
         let mut steps = Steps::new(&dockerfile, &sink);
         let (mut classic, made) = (Classic::default(), MadeImages::none_yet());

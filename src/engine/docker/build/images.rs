@@ -7,7 +7,6 @@ use futures_util::StreamExt;
 use tokio_util::sync::CancellationToken;
 
 use super::failure::no_image;
-use super::interim;
 use super::loss::{Broken, broken};
 use super::pull::PullProgress;
 use super::registry::{tagged, validate};
@@ -27,9 +26,15 @@ pub(super) async fn provide(
     events: Sink<'_, BuildEvent>,
     cancel: &CancellationToken,
 ) -> Result<(), BuildFailure> {
-    for (image, line) in
-        interim::needed_images(&plan.dockerfile, plan.target.as_deref(), &plan.args)
+    let args = &plan.args;
+    for (image, at) in plan
+        .dockerfile
+        .external_images(plan.target.as_deref(), args)
     {
+        let line = Some(at);
+        if image.contains('$') {
+            continue; // a variable that only a stage knows: the builder must judge
+        }
         validate(&image).map_err(|message| BuildFailure::Parse { line, message })?;
         if is_here(engine, &image).await? {
             continue;

@@ -10,20 +10,20 @@ use bollard::query_parameters::{
 };
 use tokio_util::sync::CancellationToken;
 
+use super::build_as;
 use super::tests::{Heard, plan};
-use super::{build_as, interim};
 use crate::domain::build::{BuildEvent, BuildFailure, Builder, Built};
 use crate::domain::files::{File, FileTree};
 use crate::domain::mission::Seconds;
 use crate::engine::docker::DockerEngine;
-use crate::engine::{BuildPlan, Identity, Session};
+use crate::engine::{BuildPlan, Engine as _, Identity, Session};
 
 async fn docker() -> Option<(DockerEngine, Identity)> {
     let api = Docker::connect_with_socket_defaults().ok()?;
     let api = api.negotiate_version().await.ok()?;
     let endpoint = "unix:///var/run/docker.sock".to_owned();
     let engine = DockerEngine::new(api, endpoint, Arc::new(Session::ephemeral()));
-    let mut who = interim::who(&engine).await.ok()?;
+    let mut who = engine.identity().await.ok()?;
     if who.builder == Builder::Podman {
         return None;
     }

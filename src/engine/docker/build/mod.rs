@@ -15,7 +15,6 @@ mod gates;
 mod guard;
 mod halt;
 mod images;
-mod interim;
 mod labels;
 mod lines;
 mod loss;
@@ -41,7 +40,7 @@ use self::options::{Names, options};
 use self::steps::Steps;
 use super::DockerEngine;
 use crate::domain::build::{BuildEvent, BuildFailure, Builder, Built, StepState};
-use crate::engine::{BuildPlan, Identity, Sink};
+use crate::engine::{BuildPlan, Engine as _, Identity, Sink};
 
 pub(super) async fn build(
     engine: &DockerEngine,
@@ -52,7 +51,9 @@ pub(super) async fn build(
     let who = tokio::select! {
         biased;
         () = cancel.cancelled() => return Err(BuildFailure::Cancelled),
-        who = interim::who(engine) => who?,
+        who = engine.identity() => who.map_err(|error| BuildFailure::EngineLost {
+            reason: error.to_string(),
+        })?,
     };
     build_as(engine, &who, plan, events, cancel).await
 }

@@ -208,10 +208,10 @@ mod tests {
     use crate::domain::build::{BuildEvent, BuildStep, StepState};
     use crate::engine::docker::build::made::MadeImages;
     use crate::engine::docker::build::steps::Steps;
-    use crate::engine::docker::build::tests::{Heard, minimal};
+    use crate::engine::docker::build::tests::{Heard, parsed};
 
     fn feed(messages: &[&str]) -> (Vec<BuildStep>, Vec<BuildEvent>) {
-        let (heard, dockerfile) = (Heard::default(), minimal("FROM alpine\n"));
+        let (heard, dockerfile) = (Heard::default(), parsed("FROM alpine\n"));
         let sink = |event| heard.hear(event);
         let mut steps = Steps::new(&dockerfile, &sink);
         let (mut podman, made) = (Podman::default(), MadeImages::none_yet());

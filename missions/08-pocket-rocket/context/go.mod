@@ -1,0 +1,3 @@
+module innovatech.test/telemetry
+
+go 1.21

@@ -1,0 +1,71 @@
+//! The files of a mission folder, from disk or from inside the binary.
+
+mod digest;
+mod disk;
+mod embedded;
+mod link;
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use include_dir::Dir;
+
+pub(super) use digest::digest;
+
+use super::problem::{LoadError, Problem};
+use super::yaml::MAX_TEXT;
+use crate::domain::files::FileTree;
+
+/// The file that makes a folder a mission.
+pub(super) const MISSION_FILE: &str = "mission.yaml";
+/// Most files and folders in a mission's folder.
+const MAX_FILES: usize = 10_000;
+/// Most bytes of all its files.
+const MAX_BYTES: u64 = 256 << 20;
+/// Larger files stay on disk until a build context is streamed.
+const MAX_IN_MEMORY: u64 = 1 << 20;
+
+/// Where a mission's folder is.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    Embedded(&'static Dir<'static>),
+    Disk(PathBuf),
+}
+
+impl Source {
+    /// The bytes of `mission.yaml`; nothing else is read. `shown` is the folder's name in messages.
+    pub(super) fn mission_text(&self, shown: &str) -> Result<Cow<'static, [u8]>, LoadError> {
+        let name = format!("{shown}/{MISSION_FILE}");
+        match self {
+            Self::Embedded(dir) => embedded::file(dir, MISSION_FILE)
+                .map(Cow::Borrowed)
+                .ok_or_else(|| Problem::of_file(&name, "the file is missing").into()),
+            Self::Disk(folder) => disk::read_text_file(&folder.join(MISSION_FILE), MAX_TEXT as u64)
+                .map(Cow::Owned)
+                .map_err(|why| Problem::of_file(&name, &why).into()),
+        }
+    }
+
+    /// Every file of the folder by its path inside it; all that is refused is reported at once.
+    pub(super) fn files(&self, shown: &str) -> Result<FileTree, LoadError> {
+        match self {
+            Self::Embedded(dir) => Ok(embedded::files(dir)),
+            Self::Disk(folder) => disk::files(folder).map_err(|refused| LoadError {
+                problems: refused
+                    .into_iter()
+                    .map(|(path, why)| match path.as_str() {
+                        "" => Problem::of_file(shown, &why),
+                        path => Problem::of_file(&format!("{shown}/{path}"), &why),
+                    })
+                    .collect(),
+            }),
+        }
+    }
+}
+
+/// The files around a Dockerfile that is linted by itself, as far as they are few: contents stay on
+/// disk. None when the folder is too large to look at.
+#[must_use]
+pub fn surroundings(folder: &Path) -> Option<FileTree> {
+    disk::listing(folder)
+}

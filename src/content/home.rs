@@ -1,0 +1,137 @@
+//! Where a learner's progress, drafts and attempts are kept, and how they are written safely.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+use thiserror::Error;
+
+/// Names another folder for the learner's state.
+const VARIABLE: &str = "PHOENIX_HOME";
+
+/// The folder of this learner's state. It need not exist yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    folder: PathBuf,
+}
+
+/// There is no folder to keep things in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "looked for your home folder to keep your progress in and found none; set {VARIABLE} to a folder"
+)]
+pub struct NoHome;
+
+impl Home {
+    /// `PHOENIX_HOME`, else the platform's data directory.
+    ///
+    /// # Errors
+    /// The variable is unset or empty and the platform names no data directory.
+    pub fn find() -> Result<Self, NoHome> {
+        Self::choose(std::env::var_os(VARIABLE))
+    }
+
+    fn choose(variable: Option<OsString>) -> Result<Self, NoHome> {
+        let named = variable
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from);
+        let folder = match named {
+            Some(folder) => folder,
+            None => ProjectDirs::from("", "", "phoenix")
+                .ok_or(NoHome)?
+                .data_dir()
+                .to_owned(),
+        };
+        Ok(Self { folder })
+    }
+
+    /// A home in `folder`.
+    #[must_use]
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A path below the home.
+    #[must_use]
+    pub fn path(&self, below: &str) -> PathBuf {
+        self.folder.join(below)
+    }
+}
+
+/// Puts `data` at `path` so that, whatever happens, the file holds either the old or the new bytes:
+/// written beside it, flushed to the disk, renamed over it. Missing folders are made.
+///
+/// # Errors
+/// A folder cannot be made, or the file not written; the old one is untouched then.
+pub fn write_atomic(path: &Path, data: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(data)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// A rename outlives a power cut only once the folder is flushed too.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::{Home, write_atomic};
+
+    #[test]
+    fn the_variable_overrides_and_empty_is_unset() {
+        let named = Home::choose(Some("/somewhere/else".into())).unwrap();
+        assert_eq!(named.folder(), Path::new("/somewhere/else"));
+        assert_eq!(
+            named.path("progress.json"),
+            Path::new("/somewhere/else/progress.json")
+        );
+        assert_eq!(Home::choose(Some("".into())), Home::choose(None));
+    }
+
+    #[test]
+    fn replaces_whole_files_and_leaves_nothing_beside_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("drafts/one/Dockerfile");
+        write_atomic(&path, b"FROM a\n").unwrap();
+        write_atomic(&path, b"FROM b\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"FROM b\n");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_failed_write_keeps_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let occupied = folder.path().join("taken");
+        fs::create_dir(&occupied).unwrap();
+        fs::write(occupied.join("draft"), b"kept").unwrap();
+        assert!(write_atomic(&occupied, b"new").is_err());
+        assert_eq!(fs::read(occupied.join("draft")).unwrap(), b"kept");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

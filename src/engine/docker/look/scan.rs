@@ -1,0 +1,155 @@
+//! Every layer of several images in one save, or in none when all were read before.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::inspect::inspect;
+use super::pipe::through;
+use crate::engine::archive::{self, ArchivedImage, Wants, scan_of};
+use crate::engine::docker::DockerEngine;
+use crate::engine::scan::ListingCache;
+use crate::engine::{EngineError, Scan, ScanRequest};
+
+/// An image as the engine knows it.
+#[derive(Clone)]
+struct Wanted {
+    id: String,
+    diff_ids: Vec<String>,
+}
+
+pub(in crate::engine::docker) async fn scan(
+    engine: &DockerEngine,
+    request: &ScanRequest,
+) -> Result<Vec<Scan>, EngineError> {
+    let wants = Arc::new(Wants::new(&request.captures, &request.patterns)?);
+    let mut images = Vec::new();
+    for image in &request.images {
+        let absent = || EngineError::NoImage {
+            image: image.clone(),
+        };
+        let details = inspect(engine, image).await?.ok_or_else(absent)?;
+        images.push(Wanted {
+            id: details.id,
+            diff_ids: details.config.diff_ids,
+        });
+    }
+    let mut scans = remembered(engine, &images, &wants).await?;
+    let unknown: BTreeSet<&String> = images
+        .iter()
+        .zip(&scans)
+        .filter(|(_, scan)| scan.is_none())
+        .map(|(i, _)| &i.id)
+        .collect();
+    if !unknown.is_empty() {
+        let ids: Vec<&str> = unknown.into_iter().map(String::as_str).collect();
+        let mut saved = save(engine, &ids, &wants).await?;
+        for (wanted, scan) in images
+            .iter()
+            .zip(&mut scans)
+            .filter(|(_, scan)| scan.is_none())
+        {
+            let at = match find(&saved, wanted, ids.len()) {
+                Some(at) => at,
+                None => {
+                    saved.push(save_alone(engine, wanted, &wants).await?);
+                    saved.len() - 1
+                }
+            };
+            *scan = Some(saved[at].scan());
+            remember(engine, wanted, &saved[at], &wants).await?;
+        }
+    }
+    Ok(scans.into_iter().flatten().collect())
+}
+
+/// Which of the saved images is the wanted one. Podman may write another config than it keeps, so
+/// the layers tell too.
+fn find(saved: &[ArchivedImage], wanted: &Wanted, asked: usize) -> Option<usize> {
+    let by_id = saved
+        .iter()
+        .position(|image| image.ids.contains(&wanted.id));
+    let by_layers = || {
+        let same = |image: &ArchivedImage| image.config.diff_ids == wanted.diff_ids;
+        let mut found = saved.iter().enumerate().filter(|(_, image)| same(image));
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => Some(at),
+            _ => None,
+        }
+    };
+    let only = || (asked == 1 && saved.len() == 1).then_some(0);
+    by_id.or_else(by_layers).or_else(only)
+}
+
+async fn save(
+    engine: &DockerEngine,
+    ids: &[&str],
+    wants: &Arc<Wants>,
+) -> Result<Vec<ArchivedImage>, EngineError> {
+    let wants = Arc::clone(wants);
+    let stream = engine.api.export_images(ids);
+    let read = move |pipe| archive::read_buffered(pipe, &wants);
+    through("reading the layers that the engine saves", stream, read).await
+}
+
+/// Some engines save only one image at a time.
+async fn save_alone(
+    engine: &DockerEngine,
+    wanted: &Wanted,
+    wants: &Arc<Wants>,
+) -> Result<ArchivedImage, EngineError> {
+    let mut saved = save(engine, &[&wanted.id], wants).await?;
+    let at = find(&saved, wanted, 1).ok_or_else(|| EngineError::Malformed {
+        doing: format!("saving the image `{}`", wanted.id),
+        reason: "the engine saved something else".to_owned(),
+    })?;
+    Ok(saved.swap_remove(at))
+}
+
+/// What the cache knows of each image: all or nothing.
+async fn remembered(
+    engine: &DockerEngine,
+    images: &[Wanted],
+    wants: &Wants,
+) -> Result<Vec<Option<Scan>>, EngineError> {
+    let (images, digest) = (images.to_vec(), wants.digest());
+    let look_up = move |cache: &ListingCache| {
+        let scan = |image: &Wanted| {
+            let config = cache.config(&image.id)?;
+            let layer = |diff_id: &String| cache.layer(diff_id, &digest);
+            let layers: Option<Vec<_>> = config.diff_ids.iter().map(layer).collect();
+            Some(scan_of(config.clone(), &layers?))
+        };
+        images.iter().map(scan).collect()
+    };
+    with_cache(engine, look_up).await
+}
+
+async fn remember(
+    engine: &DockerEngine,
+    wanted: &Wanted,
+    image: &ArchivedImage,
+    wants: &Wants,
+) -> Result<(), EngineError> {
+    let (id, digest, image) = (wanted.id.clone(), wants.digest(), image.clone());
+    let keep = move |cache: &ListingCache| {
+        for (diff_id, record) in image.config.diff_ids.iter().zip(&image.layers) {
+            cache.keep_layer(diff_id, &digest, record);
+        }
+        cache.keep_config(&id, &image.config);
+        cache.trim();
+    };
+    with_cache(engine, keep).await
+}
+
+/// The cache may read and write files, which must not hold up other tasks.
+async fn with_cache<T: Send + 'static>(
+    engine: &DockerEngine,
+    work: impl FnOnce(&ListingCache) -> T + Send + 'static,
+) -> Result<T, EngineError> {
+    let cache = Arc::clone(&engine.cache);
+    let done = tokio::task::spawn_blocking(move || work(&cache)).await;
+    done.map_err(|error| EngineError::Malformed {
+        doing: "looking up layers that were read before".to_owned(),
+        reason: error.to_string(),
+    })
+}

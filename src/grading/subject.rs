@@ -1,0 +1,187 @@
+//! Something that is built and looked into: the submission, or one target of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Job;
+use crate::domain::build::BuildFailure;
+use crate::domain::check::cache::Edit;
+use crate::domain::check::target::TargetKey;
+use crate::domain::dockerfile::{Dockerfile, ParseError, parse};
+use crate::domain::facts::{Facts, ImageFacts, Plan};
+use crate::domain::files::{File, FileTree};
+use crate::domain::ignore::IgnoreFile;
+use crate::domain::mission::Mission;
+
+/// One image in the making, what is wanted of it, and what is known.
+pub(super) struct Subject {
+    pub(super) plan: Plan,
+    pub(super) facts: Facts,
+    /// What the engine itself reports.
+    pub(super) engine_bytes: Option<u64>,
+    /// Subjects of `target` checks.
+    pub(super) targets: BTreeMap<TargetKey, Subject>,
+}
+
+impl Subject {
+    pub(super) fn of_submission(job: &Job, plan: Plan) -> Self {
+        let folder = job.bundle.context_of(&job.submission);
+        let text = folder.text("Dockerfile").unwrap_or_default();
+        let dockerfile = if folder.data("Dockerfile").is_some() {
+            parse(&text).map(Arc::new)
+        } else {
+            Err(ParseError {
+                line: 1,
+                message: "there is no Dockerfile".to_owned(),
+            })
+        };
+        Self {
+            plan,
+            facts: static_facts(dockerfile, folder, None),
+            engine_bytes: None,
+            targets: BTreeMap::new(),
+        }
+    }
+
+    /// Hands the targets' facts to the checks that asked for them.
+    pub(super) fn adopt_targets(&mut self) {
+        let targets = std::mem::take(&mut self.targets);
+        self.facts.targets = targets
+            .into_iter()
+            .map(|(key, it)| (key, it.facts))
+            .collect();
+    }
+
+    /// The same submission, another stage, perhaps with an edited file.
+    pub(super) fn of_target(&self, key: &TargetKey, plan: Plan) -> Self {
+        let folder = edited(&self.facts.context, key.edit.as_ref());
+        let facts = static_facts(
+            self.facts.dockerfile.clone(),
+            folder,
+            Some(key.name.clone()),
+        );
+        Self {
+            plan,
+            facts,
+            engine_bytes: None,
+            targets: BTreeMap::new(),
+        }
+    }
+
+    /// The image's id, once it is built.
+    pub(super) fn image(&self) -> Option<&str> {
+        match &self.facts.build {
+            Some(Ok(built)) => Some(&built.image),
+            _ => None,
+        }
+    }
+
+    /// What can be said to be wrong before an engine is asked.
+    pub(super) fn cannot_build(&self, mission: &Mission) -> Option<BuildFailure> {
+        let dockerfile = match &self.facts.dockerfile {
+            Ok(dockerfile) => dockerfile,
+            Err(error) => {
+                return Some(BuildFailure::Parse {
+                    line: Some(error.line),
+                    message: error.message.clone(),
+                });
+            }
+        };
+        if let Err((line, message)) = &self.facts.sent {
+            let message = format!(".dockerignore, line {line}: {message}");
+            return Some(BuildFailure::Other {
+                message,
+                line: None,
+            });
+        }
+        forbidden_image(dockerfile, self.facts.target.as_deref(), mission)
+    }
+}
+
+/// A base image that the mission does not offer.
+fn forbidden_image(
+    dockerfile: &Dockerfile,
+    target: Option<&str>,
+    mission: &Mission,
+) -> Option<BuildFailure> {
+    let allowed = &mission.images;
+    if allowed.is_empty() {
+        return None;
+    }
+    let (image, line) = dockerfile
+        .external_images(target, &mission.build.args)
+        .into_iter()
+        .find(|(image, _)| !allowed.iter().any(|name| same_image(name, image)))?;
+    Some(BuildFailure::ImageNotAllowed {
+        image,
+        line: Some(line),
+        allowed: allowed.clone(),
+    })
+}
+
+/// `node:20`, `library/node:20` and `docker.io/library/node:20` are one image.
+fn same_image(left: &str, right: &str) -> bool {
+    fn short(name: &str) -> String {
+        let name = name.strip_prefix("docker.io/").unwrap_or(name);
+        let name = name.strip_prefix("library/").unwrap_or(name);
+        let tagged = name
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.contains([':', '@']));
+        if tagged {
+            name.to_owned()
+        } else {
+            format!("{name}:latest")
+        }
+    }
+    short(left) == short(right)
+}
+
+fn static_facts(
+    dockerfile: Result<Arc<Dockerfile>, ParseError>,
+    folder: FileTree,
+    target: Option<String>,
+) -> Facts {
+    Facts {
+        dockerfile,
+        sent: sent(&folder),
+        context: Arc::new(folder),
+        target,
+        build: None,
+        image: ImageFacts::default(),
+        references: BTreeMap::new(),
+        targets: BTreeMap::new(),
+    }
+}
+
+/// What `.dockerignore` lets through, or the line and the mistake in it.
+pub(super) fn sent(folder: &FileTree) -> Result<Arc<FileTree>, (u32, String)> {
+    IgnoreFile::parse(&folder.text(".dockerignore").unwrap_or_default())
+        .map(|ignore| Arc::new(ignore.filter(folder)))
+}
+
+/// The folder with text appended to one file; a file that is not there is made.
+pub(super) fn edited(folder: &FileTree, edit: Option<&Edit>) -> FileTree {
+    let mut folder = folder.clone();
+    if let Some(edit) = edit {
+        let text = folder.text(&edit.path).unwrap_or_default();
+        folder.insert(
+            edit.path.clone(),
+            File::text(&format!("{text}{}\n", edit.append)),
+        );
+    }
+    folder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_image;
+
+    #[test]
+    fn one_image_has_several_names() {
+        assert!(same_image("node:20", "docker.io/library/node:20"));
+        assert!(same_image("alpine", "alpine:latest"));
+        assert!(!same_image("node:20", "evil/node:20"));
+        assert!(!same_image("node:20", "node:20-alpine"));
+    }
+}
