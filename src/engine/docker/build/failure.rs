@@ -43,10 +43,10 @@ pub(super) fn explain(message: &str, plan: &BuildPlan, steps: &Steps<'_>) -> Bui
             line,
         },
         Said::UnknownTarget(name) => unknown_stage(&plan.dockerfile, name, None),
-        Said::UnknownFrom { name, reason } => no_image(&plan.dockerfile, name, reason, line),
+        Said::UnknownFrom { name, reason } => no_image(&plan.dockerfile, &name, &reason, line),
         Said::NoImage { image, reason } => {
             let name = image.or_else(|| at.and_then(base_of)).unwrap_or_default();
-            no_image(&plan.dockerfile, name, reason, line)
+            no_image(&plan.dockerfile, &name, &reason, line)
         }
         Said::NeedsBuildKit { flag, line: said } => BuildFailure::NeedsBuildKit {
             feature: feature(flag.as_deref(), at),
@@ -106,18 +106,18 @@ pub(super) fn unknown_stage(
 /// The name of an image that cannot be had. A bare word after `--from=` was meant as a stage.
 pub(super) fn no_image(
     dockerfile: &Dockerfile,
-    name: String,
-    reason: String,
+    name: &str,
+    reason: &str,
     line: Option<u32>,
 ) -> BuildFailure {
-    let image = familiar(&name).to_owned();
-    let bare = image.strip_suffix(":latest").unwrap_or(&image);
+    let image = familiar(name).to_owned();
+    let untagged = image.strip_suffix(":latest").unwrap_or(&image);
     let meant = instructions(dockerfile).find(|instruction| {
         let from = instruction.flag("from");
-        from.is_some_and(|from| from == bare && !from.contains(['/', ':', '.', '@']))
+        from.is_some_and(|from| from == untagged && !from.contains(['/', ':', '.', '@']))
     });
     if let Some(instruction) = meant {
-        return unknown_stage(dockerfile, bare.to_owned(), Some(instruction.line()));
+        return unknown_stage(dockerfile, untagged.to_owned(), Some(instruction.line()));
     }
     let base = dockerfile
         .stages
@@ -130,7 +130,7 @@ pub(super) fn no_image(
         Some((base, at)) => (base, Some(at)),
         None => (image, line),
     };
-    let reason = why_unavailable(&reason);
+    let reason = why_unavailable(reason);
     BuildFailure::ImageUnavailable {
         image,
         line,
