@@ -6,11 +6,7 @@ mod doctor;
 mod engine;
 mod format;
 mod grade;
-<<<<<<< HEAD
-//mod inspect;
-=======
 mod inspect;
->>>>>>> look
 mod lint;
 mod list;
 mod progress;
@@ -68,6 +64,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Look for mistakes in missions or in a Dockerfile, without an engine
     Lint(lint::LintArgs),
+    /// Show the layers, sizes, waste and files of an image or an archive
+    Inspect(inspect::InspectArgs),
     /// List the missions
     List(list::ListArgs),
     /// Show which engine answers, what it lacks, and what to do about it
@@ -119,6 +117,10 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
                 args.paths.extend(common.missions);
             }
             lint::run(&args, &mut out, &mut std::io::stderr().lock())
+        }
+        Command::Inspect(args) => {
+            let connect = async || Ok(engine::connect(&common).await?.0);
+            inspect::run(args, connect, &mut out).await
         }
         Command::List(args) => list::run(&args, &common, &mut out),
         Command::Doctor(args) => {
