@@ -64,8 +64,6 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Look for mistakes in missions or in a Dockerfile, without an engine
     Lint(lint::LintArgs),
-    /// Show the layers, sizes, waste and files of an image or an archive
-    Inspect(inspect::InspectArgs),
     /// List the missions
     List(list::ListArgs),
     /// Show which engine answers, what it lacks, and what to do about it
@@ -108,10 +106,6 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
     let common = cli.common;
     match cli.command {
         Command::Grade(args) => grade::run(&args, &common, cancel).await,
-        Command::Inspect(args) => {
-            let connect = async || engine::connect(&common).await;
-            inspect::run(args, connect, &mut out).await
-        }
         Command::Lint(mut args) => {
             if args.paths.is_empty() && args.dockerfile.is_none() {
                 args.paths.extend(common.missions);
