@@ -149,7 +149,10 @@ async fn failures_are_typed() {
         log.contains(&"why".to_owned()) && command.starts_with("echo"),
         "{log:?} {command}"
     );
-    let failure = told("FROM alpine:3.18\nRUNN x\n".to_owned()).await;
+    let mut wrong = plan("FROM alpine:3.18\nRUN x\n");
+    Arc::make_mut(&mut wrong.dockerfile).text = "FROM alpine:3.18\nRUNN x\n".to_owned();
+    let ended = build_as(&engine, &who, &wrong, &sink, &cancel).await;
+    let failure = ended.unwrap_err();
     assert!(
         matches!(failure, BuildFailure::Parse { line: Some(2), .. }),
         "{failure:?}"
