@@ -19,11 +19,11 @@ use crate::engine::docker::DockerEngine;
 use crate::engine::{BuildPlan, Engine as _, Identity, Session};
 
 async fn docker() -> Option<(DockerEngine, Identity)> {
-    let api = Docker::connect_with_socket_defaults().ok()?;
-    let api = api.negotiate_version().await.ok()?;
+    let api = Docker::connect_with_socket_defaults().ok()?; // no engine: skipped
+    let api = api.negotiate_version().await.ok()?; // no engine: skipped
     let endpoint = "unix:///var/run/docker.sock".to_owned();
     let engine = DockerEngine::new(api, endpoint, Arc::new(Session::ephemeral()));
-    let mut who = engine.identity().await.ok()?;
+    let mut who = engine.identity().await.ok()?; // no engine: skipped
     if who.builder == Builder::Podman {
         return None;
     }
