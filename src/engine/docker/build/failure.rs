@@ -32,7 +32,7 @@ pub(super) fn explain(message: &str, plan: &BuildPlan, steps: &Steps<'_>) -> Bui
         } => BuildFailure::Parse {
             line: said
                 .or(line)
-                .or_else(|| blank_base(&plan.dockerfile, &message)),
+                .or_else(|| line_of_message(&plan.dockerfile, &message)),
             message,
         },
         Said::Missing(path) => missing(&path, plan, line),
@@ -71,16 +71,19 @@ fn feature(flag: Option<&str>, at: Option<&BuildStep>) -> String {
     }
 }
 
-/// A `FROM $X` whose name is empty fails before any step exists.
-fn blank_base(dockerfile: &Dockerfile, message: &str) -> Option<u32> {
-    let (_, rest) = message.split_once("base name (")?;
-    let (written, _) = rest.split_once(')')?;
+/// The line that a message without one speaks of: no step exists yet for a `FROM $X` whose name is
+/// empty, nor for an instruction that nobody knows.
+fn line_of_message(dockerfile: &Dockerfile, message: &str) -> Option<u32> {
+    let (first, later) = match message.split_once("base name (") {
+        Some((_, rest)) => ("FROM", rest.split_once(')').map(|(name, _)| name)),
+        None => (message.strip_prefix("unknown instruction: ")?, None),
+    };
     let at = dockerfile.text.lines().position(|line| {
         let mut words = line.split_whitespace();
         words
             .next()
-            .is_some_and(|word| word.eq_ignore_ascii_case("FROM"))
-            && words.any(|word| word == written)
+            .is_some_and(|word| word.eq_ignore_ascii_case(first))
+            && later.is_none_or(|later| words.any(|word| word == later))
     })?;
     u32::try_from(at + 1).ok() // more lines than u32 counts: no line
 }

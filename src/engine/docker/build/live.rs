@@ -19,11 +19,11 @@ use crate::engine::docker::DockerEngine;
 use crate::engine::{BuildPlan, Engine as _, Identity, Session};
 
 async fn docker() -> Option<(DockerEngine, Identity)> {
-    let api = Docker::connect_with_socket_defaults().ok()?;
-    let api = api.negotiate_version().await.ok()?;
+    let api = Docker::connect_with_socket_defaults().ok()?; // no engine: skipped
+    let api = api.negotiate_version().await.ok()?; // no engine: skipped
     let endpoint = "unix:///var/run/docker.sock".to_owned();
     let engine = DockerEngine::new(api, endpoint, Arc::new(Session::ephemeral()));
-    let mut who = engine.identity().await.ok()?;
+    let mut who = engine.identity().await.ok()?; // no engine: skipped
     if who.builder == Builder::Podman {
         return None;
     }
@@ -149,7 +149,10 @@ async fn failures_are_typed() {
         log.contains(&"why".to_owned()) && command.starts_with("echo"),
         "{log:?} {command}"
     );
-    let failure = told("FROM alpine:3.18\nRUNN x\n".to_owned()).await;
+    let mut wrong = plan("FROM alpine:3.18\nRUN x\n");
+    Arc::make_mut(&mut wrong.dockerfile).text = "FROM alpine:3.18\nRUNN x\n".to_owned();
+    let ended = build_as(&engine, &who, &wrong, &sink, &cancel).await;
+    let failure = ended.unwrap_err();
     assert!(
         matches!(failure, BuildFailure::Parse { line: Some(2), .. }),
         "{failure:?}"
