@@ -132,6 +132,9 @@ pub enum BuildFailure {
         line: Option<u32>,
         reason: String,
     },
+    /// The engine answers, but could not run a step for reasons of its own.
+    #[error("the engine could not run the step: {reason}")]
+    EngineFailed { reason: String, line: Option<u32> },
     #[error("the build was cancelled")]
     Cancelled,
     #[error("the engine was lost during the build: {reason}")]
@@ -144,7 +147,10 @@ impl BuildFailure {
     pub fn is_submissions_fault(&self) -> bool {
         !matches!(
             self,
-            Self::ImageUnavailable { .. } | Self::Cancelled | Self::EngineLost { .. }
+            Self::ImageUnavailable { .. }
+                | Self::EngineFailed { .. }
+                | Self::Cancelled
+                | Self::EngineLost { .. }
         )
     }
 
@@ -161,6 +167,7 @@ impl BuildFailure {
             | Self::TimedOut { line, .. }
             | Self::DiskLimit { line, .. }
             | Self::Other { line, .. }
+            | Self::EngineFailed { line, .. }
             | Self::ImageUnavailable { line, .. } => *line,
             Self::Cancelled | Self::EngineLost { .. } => None,
         }

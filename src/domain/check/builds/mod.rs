@@ -77,7 +77,9 @@ fn not_the_submissions(failure: &BuildFailure) -> String {
         BuildFailure::ImageUnavailable { .. } => {
             "; load it with `phoenix kit load`, or connect and try again"
         }
-        BuildFailure::EngineLost { .. } => "; see `phoenix doctor`, then try again",
+        BuildFailure::EngineLost { .. } | BuildFailure::EngineFailed { .. } => {
+            "; see `phoenix doctor`, then try again"
+        }
         _ => "; try again",
     };
     sanitise(&format!("{failure}{next}"), 4 * LONGEST)
@@ -127,6 +129,7 @@ fn finding(failure: &BuildFailure, facts: &Facts) -> Finding {
         // These are nobody's findings; `evaluate` has turned them away.
         BuildFailure::ImageUnavailable { .. }
         | BuildFailure::Cancelled
+        | BuildFailure::EngineFailed { .. }
         | BuildFailure::EngineLost { .. } => ("the build succeeds", failure.to_string()),
     };
     Finding::new(expected, found).at_line(failure.line())

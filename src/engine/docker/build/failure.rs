@@ -16,12 +16,18 @@ pub(super) fn explain(message: &str, plan: &BuildPlan, steps: &Steps<'_>) -> Bui
     let at = steps.current();
     let line = at.and_then(|step| step.line);
     match said::read(message) {
-        Said::Exit(code) => BuildFailure::RunFailed {
-            code,
-            line,
-            command: at.map(command).unwrap_or_default(),
-            log: at.map(|step| steps.tail(&step.key)).unwrap_or_default(),
-        },
+        Said::Exit(code) => {
+            let log = at.map(|step| steps.tail(&step.key)).unwrap_or_default();
+            match said::runtime_fault(&log) {
+                Some(reason) => BuildFailure::EngineFailed { reason, line },
+                None => BuildFailure::RunFailed {
+                    code,
+                    line,
+                    command: at.map(command).unwrap_or_default(),
+                    log,
+                },
+            }
+        }
         Said::CannotStart(why) => BuildFailure::Other {
             message: format!("the command could not be started: {why}"),
             line,

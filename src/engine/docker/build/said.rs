@@ -320,5 +320,22 @@ fn without_engine_paths(text: &str) -> String {
     text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// Podman reports a container that its runtime could not make as the step's own exit; why stands in
+/// the log. A missing program is the submission's doing, anything else the engine's.
+pub(super) fn runtime_fault(log: &[String]) -> Option<String> {
+    let said = log.iter().rev().find(|line| !line.trim().is_empty())?;
+    let reason = said.split_once("error running container: from ")?.1;
+    let missing = [
+        "executable file",
+        "no such file",
+        "not found",
+        "permission denied",
+    ];
+    let is_submissions = missing
+        .iter()
+        .any(|words| reason.to_lowercase().contains(words));
+    (!is_submissions).then(|| reason.to_owned())
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Real texts of real builders.
 
-use super::{Said, read};
+use super::{Said, read, runtime_fault};
 use proptest::prelude::{any, prop, proptest};
 
 fn syntax(line: Option<u32>, message: &str) -> Said {
@@ -254,4 +254,18 @@ proptest! {
     ]), 0..12), noise in any::<String>()) {
         read(&format!("{}{noise}", words.concat()));
     }
+}
+
+#[test]
+fn a_runtime_that_cannot_make_a_container_is_not_the_steps_failure() {
+    let log = |line: &str| vec!["npm notice".to_owned(), line.to_owned()];
+    let broken = log(
+        "error running container: from /usr/bin/crun creating container for [/bin/sh -c npm install]: cgroups in hybrid mode not supported",
+    );
+    assert!(runtime_fault(&broken).is_some_and(|reason| reason.contains("hybrid")));
+    let missing = log(
+        "error running container: from /usr/bin/runc creating container for [/bin/sh -c x]: exec: \"/bin/sh\": stat /bin/sh: no such file or directory",
+    );
+    assert_eq!(runtime_fault(&missing), None);
+    assert_eq!(runtime_fault(&log("exit status 1")), None);
 }
