@@ -1,4 +1,9 @@
 //! Clean-up on a real engine: what goes, what stays, and what fifty kills leave behind.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "helpers of tests fail by panicking and say when they skip"
+)]
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -54,10 +59,6 @@ impl Run {
             session,
             engine,
         }
-    }
-
-    fn labels(&self) -> HashMap<String, String> {
-        labels(&self.session.owner.0, &self.session.run.0)
     }
 
     fn tag(&self, number: u32) -> String {
@@ -407,16 +408,13 @@ fn child_of_the_kills() {
     let Ok(state) = std::env::var("PHOENIX_TEST_STATE") else {
         return;
     };
-    loop {
+    for round in 0u64.. {
         let session = Session::open(Path::new(&state)).unwrap();
         println!("run {}", session.run.0);
-        session.remember_engine("unix:///nowhere");
-        for n in 0..4u8 {
+        // Every other run owes nothing, and takes its files with it.
+        for n in 0..(round % 2) * 4 {
             session.remember_image(&format!("{n:02x}").repeat(32));
             println!("image");
-        }
-        if session.run.0.ends_with(['0', '1', '2', '3']) {
-            continue;
         }
         drop(session);
         println!("dropped");
@@ -452,16 +450,18 @@ fn fifty_kills_at_random_moments_are_survived() {
         let session = Session::open(state.path()).unwrap();
         assert_eq!(session.owner, owner, "after kill {kill}");
     }
-    // The journals that the killed left hold whole ids only, and a sweep elsewhere keeps them.
     let runs = std::fs::read_dir(state.path().join("runs")).unwrap();
-    let names = runs.map(|f| f.unwrap().file_name().into_string().unwrap());
-    let stale: Vec<_> = names.filter(|name| name.ends_with(".lock")).collect();
-    assert!(!stale.is_empty(), "fifty kills left no run behind");
-    let fresh = Session::open(state.path()).unwrap();
-    assert!(!stale.contains(&format!("{}.lock", fresh.run.0)));
-    let unlocked = |name: &String| {
-        let lock = std::fs::File::open(state.path().join("runs").join(name)).unwrap();
-        lock.try_lock().is_ok()
-    };
-    assert!(stale.iter().all(unlocked), "a dead process holds no lock");
+    let files = runs.map(|file| file.unwrap().path());
+    let locks: Vec<_> = files
+        .filter(|f| f.extension().is_some_and(|e| e == "lock"))
+        .collect();
+    assert!(!locks.is_empty(), "fifty kills left no run behind");
+    for lock in locks {
+        let file = std::fs::File::open(&lock).unwrap();
+        assert!(
+            file.try_lock().is_ok(),
+            "a dead process holds {}",
+            lock.display()
+        );
+    }
 }

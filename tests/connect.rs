@@ -1,5 +1,6 @@
 //! What the search for an engine makes of sockets that answer, lie, hang or are not there.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -300,7 +300,7 @@ async fn a_base_image_that_the_mission_does_not_offer_is_refused_before_it_is_bu
         panic!("builds must fail")
     };
     assert_eq!(findings[0].line, Some(2));
-    assert!(findings[0].found.contains("evil:2") && findings[0].expected.contains("base:1"));
+    assert!(findings[0].found.contains("evil:2") && findings[0].found.contains("base:1"));
 }
 
 #[tokio::test]

@@ -62,7 +62,10 @@ async fn grade(
     progress: &Progress,
     cancel: &CancellationToken,
 ) -> anyhow::Result<Report> {
-    let engine = super::engine::connect(common).await?;
+    let (engine, removed) = super::engine::connect(common).await?;
+    if let Some(what) = super::clean::in_words(&removed) {
+        progress.say(&format!("removed what an interrupted run had left: {what}"));
+    }
     let sink = |event| progress.event(&event);
     let report = grading::run(job, &engine, &sink, cancel).await;
     match engine.finish().await {

@@ -4,9 +4,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
+use super::format::Format;
 use crate::content::lint::{Problem, lint};
 use crate::content::{Course, Place, surroundings};
 use crate::domain::dockerfile;
@@ -36,12 +37,6 @@ pub(super) struct LintArgs {
     /// List the Dockerfile rules
     #[arg(long, conflicts_with_all = ["paths", "dockerfile"])]
     rules: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Human,
-    Json,
 }
 
 /// The whole of `--format json`.

@@ -2,23 +2,16 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
 use super::Common;
+use super::format::Format;
 use crate::domain::mission::About;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ListArgs {
     #[arg(long, value_enum, default_value_t)]
-    format: ListFormat,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum ListFormat {
-    #[default]
-    Human,
-    Json,
+    format: Format,
 }
 
 /// A row of the JSON listing.
@@ -43,7 +36,7 @@ pub(super) fn run(args: &ListArgs, common: &Common, out: &mut dyn Write) -> anyh
         .map(|mission| Ok(&mission?.about))
         .collect::<anyhow::Result<Vec<_>>>()?;
     match args.format {
-        ListFormat::Human => {
+        Format::Human => {
             let widest = abouts
                 .iter()
                 .map(|about| about.id.as_str().len())
@@ -61,7 +54,7 @@ pub(super) fn run(args: &ListArgs, common: &Common, out: &mut dyn Write) -> anyh
                 writeln!(out, "{:widest$}  {}", "", about.summary)?;
             }
         }
-        ListFormat::Json => {
+        Format::Json => {
             let rows: Vec<_> = abouts.iter().copied().map(row).collect();
             let list = serde_json::json!({ "list": 1, "missions": rows });
             writeln!(out, "{}", serde_json::to_string_pretty(&list)?)?;

@@ -1,7 +1,10 @@
 //! Commands, reporters, exit codes. `main` hands over here; nothing below prints on its own.
 
+mod clean;
 mod completions;
+mod doctor;
 mod engine;
+mod format;
 mod grade;
 mod inspect;
 mod lint;
@@ -11,6 +14,7 @@ mod report;
 mod submission;
 mod terminal;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,7 +22,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::content::Course;
+use crate::content::{Course, Home};
 
 /// Exit codes of every command.
 const PASSED: u8 = 0;
@@ -62,6 +66,10 @@ enum Command {
     Lint(lint::LintArgs),
     /// List the missions
     List(list::ListArgs),
+    /// Show which engine answers, what it lacks, and what to do about it
+    Doctor(doctor::DoctorArgs),
+    /// Remove what crashed runs left on the engine
+    Clean(clean::CleanArgs),
     /// Print shell completions
     Completions(completions::CompletionsArgs),
 }
@@ -98,17 +106,26 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
     let common = cli.common;
     match cli.command {
         Command::Grade(args) => grade::run(&args, &common, cancel).await,
-        Command::Inspect(args) => {
-            let connect = async || engine::connect(&common).await;
-            inspect::run(args, connect, &mut out).await
-        }
         Command::Lint(mut args) => {
             if args.paths.is_empty() && args.dockerfile.is_none() {
                 args.paths.extend(common.missions);
             }
             lint::run(&args, &mut out, &mut std::io::stderr().lock())
         }
+        Command::Inspect(args) => {
+            let connect = async || Ok(engine::connect(&common).await?.0);
+            inspect::run(args, connect, &mut out).await
+        }
         Command::List(args) => list::run(&args, &common, &mut out),
+        Command::Doctor(args) => {
+            let (home, images) = (Home::find()?, base_images(&common.course()?));
+            let url = common.engine.as_deref();
+            doctor::run(&args, url, home.folder(), &images, &mut out).await
+        }
+        Command::Clean(args) => {
+            let home = Home::find()?;
+            clean::run(&args, common.engine.as_deref(), home.folder(), &mut out).await
+        }
         Command::Completions(args) => completions::run(&args, &mut out),
     }
 }
@@ -120,6 +137,18 @@ impl Common {
             None => Ok(Course::shipped()),
         }
     }
+}
+
+/// Every base image that the missions declare; a mission that cannot be read declares none.
+fn base_images(course: &Course) -> Vec<String> {
+    let missions = course
+        .entries()
+        .iter()
+        .filter_map(|entry| entry.mission().ok());
+    let images: BTreeSet<_> = missions
+        .flat_map(|mission| mission.images.clone())
+        .collect();
+    images.into_iter().collect()
 }
 
 /// Help and version are answers; everything else is bad usage.

@@ -117,8 +117,12 @@ impl Verdict {
         match &self.outcome {
             Outcome::Pass => {}
             Outcome::Fail { findings } => {
+                let mut expected = None;
                 for finding in findings {
-                    details.push(("expected", finding.expected.clone()));
+                    // Several findings may miss the same mark; it is named once.
+                    if expected.replace(&finding.expected) != Some(&finding.expected) {
+                        details.push(("expected", finding.expected.clone()));
+                    }
                     details.push(("found", finding.found.clone()));
                     details.extend(finding.place().map(|place| ("where", place)));
                 }

@@ -12,6 +12,7 @@ use super::{Run, unknown};
 use crate::domain::check::command::RunSpec;
 use crate::domain::check::http::HttpRequest;
 use crate::domain::check::target::TargetKey;
+use crate::domain::dockerfile::Dockerfile;
 use crate::domain::event::GradeEvent;
 use crate::domain::facts::{Fact, HttpOutcome, ImageFacts, NoAnswer, RunOutcome};
 use crate::domain::image::{Analysis, analyse, lines_of_history};
@@ -141,16 +142,9 @@ impl<E: Engine> Run<'_, E> {
         match saved {
             Saved::Reference(index) => {
                 let reference = &references[*index];
-                let lines = reference
-                    .dockerfile
-                    .as_ref()
-                    .map(|dockerfile| lines_of_history(&scan.config, dockerfile, None))
-                    .unwrap_or_default();
-                let analysis = Arc::new(analyse(&scan.config, &scan.layers, &lines));
-                subject
-                    .facts
-                    .references
-                    .insert(reference.id.clone(), Ok(analysis));
+                let dockerfile = reference.dockerfile.as_deref();
+                let analysis = analysis(&scan, dockerfile, None);
+                note_reference(subject, &reference.id, &Ok(analysis));
             }
             Saved::Subject(whose) => {
                 let subject = match whose {
@@ -180,19 +174,23 @@ impl<E: Engine> Run<'_, E> {
     }
 }
 
+/// The layers merged and, where the Dockerfile is known, blamed on its lines.
+fn analysis(scan: &Scan, dockerfile: Option<&Dockerfile>, target: Option<&str>) -> Arc<Analysis> {
+    let Some(dockerfile) = dockerfile else {
+        return Arc::new(analyse(&scan.config, &scan.layers, &[]));
+    };
+    let lines = lines_of_history(&scan.config, dockerfile, target);
+    let mut analysis = analyse(&scan.config, &scan.layers, &lines);
+    analysis.name_instructions(dockerfile);
+    Arc::new(analysis)
+}
+
 fn take_subject_scan(subject: &mut Subject, scan: Scan) -> Arc<Analysis> {
-    let lines = subject
-        .facts
-        .dockerfile
-        .as_ref()
-        .map(|dockerfile| {
-            lines_of_history(&scan.config, dockerfile, subject.facts.target.as_deref())
-        })
-        .unwrap_or_default();
-    let analysis = Arc::new(analyse(&scan.config, &scan.layers, &lines));
+    let dockerfile = subject.facts.dockerfile.as_deref().ok(); // an unparsed one has no lines
+    let analysis = analysis(&scan, dockerfile, subject.facts.target.as_deref());
     let image = &mut subject.facts.image;
     image.config = Some(Ok(scan.config));
-    image.tree = Some(Ok(Arc::new(analysis.tree.clone())));
+    image.tree = Some(Ok(Arc::clone(&analysis.tree)));
     // A captured file counts where the merged system still shows that layer's copy.
     let seen = scan
         .captures

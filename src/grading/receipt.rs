@@ -1,6 +1,6 @@
 //! What was graded, by what, on what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -32,8 +32,9 @@ impl<E: Engine> Run<'_, E> {
             }),
         };
         if let Ok(dockerfile) = &subject.facts.dockerfile {
-            for (image, _) in dockerfile.external_images(None, &self.job.bundle.mission.build.args)
-            {
+            let images = dockerfile.external_images(None, &self.job.bundle.mission.build.args);
+            let names: BTreeSet<_> = images.into_iter().map(|(image, _)| image).collect();
+            for image in names {
                 self.note_base(&mut receipt, image).await;
             }
         }

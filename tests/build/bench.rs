@@ -4,8 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use bollard::Docker;
 use bollard::query_parameters::{ListImagesOptionsBuilder, RemoveImageOptionsBuilder};
@@ -16,16 +18,39 @@ use phoenix::domain::dockerfile::{self, Dockerfile};
 use phoenix::domain::files::{File, FileTree};
 use phoenix::domain::mission::{BuildNetwork, Seconds};
 use phoenix::engine::{BuildPlan, DockerEngine, Engine, Session};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::RwLock;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) struct Bench {
     pub(crate) api: Docker,
     pub(crate) engine: DockerEngine,
+    pub(crate) endpoint: String,
     heard: Mutex<Vec<BuildEvent>>,
 }
 
+/// Tests that measure this process run alone.
+static QUIET: RwLock<()> = RwLock::const_new(());
+
 /// Runs a test against the engine, or says that it did not.
 pub(crate) async fn with_engine<T>(test: T)
+where
+    T: for<'a> FnOnce(&'a Bench) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
+{
+    let _shared = QUIET.read().await;
+    run(test).await;
+}
+
+/// Like [`with_engine`], while no other test runs.
+pub(crate) async fn alone_with_engine<T>(test: T)
+where
+    T: for<'a> FnOnce(&'a Bench) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
+{
+    let _alone = QUIET.write().await;
+    run(test).await;
+}
+
+async fn run<T>(test: T)
 where
     T: for<'a> FnOnce(&'a Bench) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>,
 {
@@ -40,7 +65,8 @@ where
     let session = Arc::new(Session::ephemeral());
     let run = session.run.0.to_lowercase();
     let bench = Bench {
-        engine: DockerEngine::new(api.clone(), endpoint, session),
+        engine: DockerEngine::new(api.clone(), endpoint.clone(), session),
+        endpoint,
         api,
         heard: Mutex::default(),
     };
@@ -55,9 +81,12 @@ where
 async fn connect() -> Option<(Docker, String)> {
     let socket = std::env::var("PHOENIX_TEST_ENGINE");
     let endpoint = socket.unwrap_or_else(|_| "unix:///var/run/docker.sock".to_owned());
-    let api = Docker::connect_with_unix(&endpoint, 120, bollard::API_DEFAULT_VERSION).ok()?;
-    let api = api.negotiate_version().await.ok()?;
-    Some((api, endpoint))
+    Some((connect_to(&endpoint).await?, endpoint))
+}
+
+async fn connect_to(endpoint: &str) -> Option<Docker> {
+    let api = Docker::connect_with_unix(endpoint, 120, bollard::API_DEFAULT_VERSION).ok()?;
+    api.negotiate_version().await.ok()
 }
 
 async fn clean(api: &Docker, run: &str) {
@@ -94,6 +123,12 @@ impl Bench {
         self.engine.build(plan, &sink, cancel).await
     }
 
+    /// The same engine by another way.
+    pub(crate) async fn beside(&self, endpoint: &str) -> DockerEngine {
+        let api = connect_to(endpoint).await.unwrap();
+        DockerEngine::new(api, endpoint.to_owned(), Arc::new(Session::ephemeral()))
+    }
+
     pub(crate) fn heard(&self) -> Vec<BuildEvent> {
         self.heard.lock().unwrap().clone()
     }
@@ -105,6 +140,49 @@ impl Bench {
         });
         lines.collect()
     }
+}
+
+/// Stands between the client and the engine's socket, until it is cut.
+pub(crate) struct Proxy {
+    pub(crate) endpoint: String,
+    cut: CancellationToken,
+}
+
+impl Proxy {
+    pub(crate) fn listen(path: &Path, engine: &str) -> Self {
+        let listener = UnixListener::bind(path).unwrap();
+        let engine = engine.trim_start_matches("unix://").to_owned();
+        let cut = CancellationToken::new();
+        let token = cut.clone();
+        tokio::spawn(token.clone().run_until_cancelled_owned(async move {
+            while let Ok((mut client, _)) = listener.accept().await {
+                let mut server = UnixStream::connect(&engine).await.unwrap();
+                tokio::spawn(token.clone().run_until_cancelled_owned(async move {
+                    tokio::io::copy_bidirectional(&mut client, &mut server).await
+                }));
+            }
+        }));
+        let endpoint = format!("unix://{}", path.display());
+        Self { endpoint, cut }
+    }
+
+    /// As if the daemon died.
+    pub(crate) fn cut(&self) {
+        self.cut.cancel();
+    }
+}
+
+/// Waits for what happens soon, but not at once.
+pub(crate) async fn comes_true(holds: impl Fn() -> bool) -> bool {
+    let patience = Instant::now() + Duration::from_secs(10);
+    let mut ticks = tokio::time::interval(Duration::from_millis(50));
+    while !holds() {
+        if Instant::now() > patience {
+            return false;
+        }
+        ticks.tick().await;
+    }
+    true
 }
 
 /// Text that no earlier build has cached.

@@ -1,12 +1,15 @@
 //! Commands: their ends, their output, their limits.
 
+use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::world::{ALPINE, MIB, World, on_engine, processes, resident, sh, shell};
+use bollard::{API_DEFAULT_VERSION, Docker};
 use phoenix::domain::bytes::Bytes;
 use phoenix::domain::check::command::RunSpec;
 use phoenix::domain::facts::{RunEnd, RunOutcome};
-use phoenix::engine::{Engine as _, EngineError};
+use phoenix::engine::{DockerEngine, Engine as _, EngineError, Session};
 
 fn lines(text: &str) -> Vec<&str> {
     text.lines().collect()
@@ -320,4 +323,19 @@ async fn many_runs_share_one_engine() {
         assert_eq!(said, ["0", "1", "2", "3"]);
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_engine_that_is_gone_is_told_so() {
+    // Nothing listens on a port that was just given back.
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("tcp://{}", free.local_addr().unwrap());
+    drop(free);
+    let api = Docker::connect_with_http(&endpoint, 5, API_DEFAULT_VERSION).unwrap();
+    let engine = DockerEngine::new(api, endpoint, Arc::new(Session::ephemeral()));
+    let outcome = engine.run(ALPINE, &sh("true"), Bytes(64 * MIB)).await;
+    assert!(
+        matches!(outcome, Err(EngineError::Lost { .. })),
+        "{outcome:?}"
+    );
 }

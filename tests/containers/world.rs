@@ -191,7 +191,7 @@ impl World {
                 Ok(found) => break found,
                 // Podman's own word for a state that passes.
                 Err(bollard::errors::Error::JsonDataError { .. }) => {}
-                Err(error) => Err(error).unwrap(),
+                Err(error) => panic!("{error}"),
             }
         };
         found

@@ -2,7 +2,7 @@
 FROM node:20-alpine
 WORKDIR /app
 COPY package*.json ./
-RUN npm install
+RUN npm install --logs-max=0
 COPY . .
 RUN npm run build
 EXPOSE 3000

@@ -12,6 +12,6 @@ COPY --from=builder /app/node_modules ./node_modules
 COPY --from=builder /app/dist ./dist
 COPY package.json package-lock.json server.js ./
 # Out of sight, still in the crate: the layer above ships every byte of it.
-RUN npm prune --omit=dev
+RUN npm prune --omit=dev --logs-max=0
 EXPOSE 3000
 CMD ["node", "server.js"]

@@ -81,7 +81,11 @@ fn check(verdict: &Verdict, style: Style) -> String {
 /// Wraps at words; every line but the first is indented.
 fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let room = width.saturating_sub(indent).max(20);
-    let lines = text.lines().flat_map(|line| textwrap::wrap(line, room));
+    // Only at spaces: a path or a flag must not come apart at its hyphens.
+    let options = textwrap::Options::new(room)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = text.lines().flat_map(|line| textwrap::wrap(line, &options));
     lines.collect::<Vec<_>>().join(&format!("\n{:indent$}", ""))
 }
 

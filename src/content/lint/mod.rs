@@ -15,7 +15,7 @@ use sheet::Sheet;
 use super::course::{Course, Entry};
 use super::paths::every_check;
 pub use super::problem::Problem;
-use crate::domain::check::Problems;
+use crate::domain::check::{CheckKind, Problems};
 
 /// Every problem of every mission, by mission and then by place.
 #[must_use]
@@ -37,7 +37,7 @@ pub fn of_entry(entry: &Entry) -> Vec<Problem> {
             images::check(&mut sheet);
             prompt::check(&mut sheet);
             hints::check(&mut sheet);
-            specs(&mut sheet);
+            specs(&mut sheet, &problems);
             problems.append(&mut sheet.problems);
             problems
         }
@@ -54,8 +54,16 @@ pub fn of_entry(entry: &Entry) -> Vec<Problem> {
 }
 
 /// What each kind of check has to say about its own spec.
-fn specs(sheet: &mut Sheet<'_>) {
+fn specs(sheet: &mut Sheet<'_>, unread: &[Problem]) {
     for (at, check) in every_check(&sheet.bundle.mission) {
+        // A structure file that cannot be read has been reported already.
+        if let CheckKind::Structure(spec) = &check.kind
+            && unread
+                .iter()
+                .any(|problem| problem.file.ends_with(&spec.file))
+        {
+            continue;
+        }
         let mut found = Problems::default();
         check.kind.problems(&mut found);
         let at = at.key(check.kind.name());

@@ -90,6 +90,7 @@ impl<'a> Task<'a> {
 
     fn says_count(&self, count: u64) -> bool {
         let digits = count.to_string();
+        // A count too large for memory has no word either.
         let word = usize::try_from(count)
             .ok()
             .and_then(|count| COUNTS.get(count));

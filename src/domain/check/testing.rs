@@ -88,7 +88,7 @@ impl Image {
             total_bytes: self.layers.iter().map(|layer| layer.bytes).sum(),
             final_bytes: tree.nodes.values().map(|node| node.entry.bytes).sum(),
             layers: self.layers.clone(),
-            tree,
+            tree: Arc::new(tree),
             wasted,
         }
     }
@@ -104,7 +104,7 @@ impl Image {
 
     /// Only the merged file system was read.
     pub(super) fn exported(self) -> ImageFacts {
-        let mut tree = self.analysis().tree;
+        let mut tree = Tree::clone(&self.analysis().tree);
         for node in tree.nodes.values_mut() {
             node.layer = None;
         }
@@ -303,7 +303,7 @@ pub(super) fn needs_an_image(kind: &str, keys: &str) {
     for facts in [lost(), facts("FROM alpine")] {
         let answer = check.evaluate(&facts);
         assert!(
-            matches!(answer, Err(NoAnswer::Unknown(_))),
+            matches!(answer, Err(NoAnswer::Unknown(_) | NoAnswer::NotGathered)),
             "{kind}: {keys}: {answer:?}"
         );
     }

@@ -1,5 +1,6 @@
 //! Finds the line behind what a builder prints: a step's text or a history entry.
 
+use super::keywords::keyword;
 use super::words::folded;
 use super::{Body, Dockerfile, Instruction, Stage};
 
@@ -22,7 +23,7 @@ impl Dockerfile {
         }
     }
 
-    /// BuildKit prints a stage's name, `stage-2` when it has none, and a platform before either.
+    /// A builder prints a stage's name, `stage-2` when it has none, and a platform before either.
     fn printed_stage(&self, printed: &str) -> Option<&Stage> {
         let printed = printed.split_whitespace().next_back()?;
         self.stage(printed).or_else(|| {
@@ -72,6 +73,10 @@ impl Shown {
             return Some(Self::of("RUN", command, true));
         }
         let shown = Self::split(text, buildkit)?;
+        if keyword(&shown.keyword).is_none() {
+            // History shows the JSON form of RUN without anything before it.
+            return Some(Self::of("RUN", text, true));
+        }
         let arguments = text.trim_start().get(shown.keyword.len()..)?.trim_start();
         match shell_command(arguments) {
             Some(command) if shown.keyword == "RUN" => Some(Self::of("RUN", command, true)),
@@ -133,11 +138,10 @@ impl Shown {
     /// checksums: `COPY file:0123… in /app`.
     fn score_of_arguments(&self, instruction: &Instruction) -> u32 {
         let arguments = match &instruction.body {
-            Body::Words(words) => words.join(" "),
-            Body::Shell(text) => folded(text, '\\'),
             // Classic history prints Go's list: `["node" "a.js"]`.
             Body::Exec(words) if self.rest.starts_with('[') => format!("[{}]", words.join(" ")),
-            Body::Exec(words) => words.join(" "),
+            Body::Exec(words) | Body::Words(words) => words.join(" "),
+            Body::Shell(text) => folded(text, '\\'),
             Body::Pairs(_) => return 0,
         };
         let arguments = comparable(&arguments);

@@ -4,7 +4,7 @@ use parse_dockerfile::ParserDirectives;
 use thiserror::Error;
 
 use super::instruction::instruction;
-use super::scan::{is_blank, logical_lines};
+use super::scan::{LogicalLine, is_blank, logical_lines};
 use super::substitute::Values;
 use super::{Base, Body, Dockerfile, Instruction, Stage};
 
@@ -73,7 +73,7 @@ pub fn parse(text: &str) -> Result<Dockerfile, ParseError> {
     }
     if dockerfile.stages.is_empty() {
         return Err(ParseError::new(
-            lines.last().map_or(1, |line| line.line()),
+            lines.last().map_or(1, LogicalLine::line),
             if lines.is_empty() {
                 "the Dockerfile is empty: its first instruction is `FROM <image>`"
             } else {

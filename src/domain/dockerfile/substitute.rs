@@ -52,14 +52,6 @@ impl Values {
         self.known.insert(name.to_owned(), value);
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.known.contains_key(name)
-    }
-
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.known.keys().map(String::as_str)
-    }
-
     /// `text` with what is known put in; an unset variable stays as it was written, so that an error
     /// about it shows the learner's own words.
     pub(super) fn substitute(&mut self, text: &str) -> String {

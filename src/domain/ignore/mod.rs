@@ -12,16 +12,19 @@ use pattern::Pattern;
 /// The longest file that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
 
+/// The most patterns one file may have.
+const MAX_PATTERNS: usize = 10_000;
+
 /// What all wildcard patterns together may compile to, in bytes.
 const MAX_COMPILED: usize = 64 << 20;
 
 /// A parsed `.dockerignore`.
 #[derive(Clone, Debug, Default)]
 pub struct IgnoreFile {
-    /// Whether each pattern is an exception (`!`), in order; the last match wins.
+    /// Whether each pattern is an exception (`!`), in order.
     exceptions: Vec<bool>,
-    /// Patterns without wildcards: the path and the last pattern that names it.
-    literal: HashMap<String, usize>,
+    /// Patterns without wildcards: the path and the patterns that name it, ascending.
+    literal: HashMap<String, Vec<usize>>,
     /// Patterns with wildcards, and which pattern each is.
     wild: RegexSet,
     wild_index: Vec<usize>,
@@ -42,10 +45,16 @@ impl IgnoreFile {
                 continue;
             };
             let index = ignore.exceptions.len();
+            if index == MAX_PATTERNS {
+                return Err((
+                    number,
+                    format!("there are more than {MAX_PATTERNS} patterns"),
+                ));
+            }
             ignore.exceptions.push(pattern.exception);
             match pattern.regex {
                 None => {
-                    ignore.literal.insert(pattern.path, index);
+                    ignore.literal.entry(pattern.path).or_default().push(index);
                 }
                 Some(regex) => {
                     wild.push(regex);
@@ -70,11 +79,11 @@ impl IgnoreFile {
     #[must_use]
     pub fn excludes(&self, path: &str) -> bool {
         let path = path.trim_start_matches('/');
-        let last = parents(path)
-            .chain([path])
-            .filter_map(|path| self.last_match(path))
-            .max();
-        self.verdict(last)
+        let mut above = Matched::default();
+        for parent in parents(path) {
+            above = self.matched(parent, &above);
+        }
+        self.matched(path, &above).excluded
     }
 
     /// What reaches the builder. Dockerfile and `.dockerignore` themselves follow the same rules;
@@ -82,25 +91,29 @@ impl IgnoreFile {
     /// something in it does not.
     #[must_use]
     pub fn filter(&self, tree: &FileTree) -> FileTree {
-        // A pattern that matches a folder counts for all below it, so each folder is asked once.
-        let mut folders: HashMap<&str, Option<usize>> = HashMap::new();
+        // The folders above the path at hand, outermost first: paths come in order.
+        let mut folders: Vec<(&str, Matched)> = Vec::new();
+        let root = Matched::default();
         let mut kept = FileTree::default();
         for (path, file) in &tree.0 {
-            let mut last = None;
-            for parent in parents(path) {
-                let own = folders
-                    .entry(parent)
-                    .or_insert_with(|| self.last_match(parent));
-                last = last.max(*own);
+            folders.retain(|(folder, _)| {
+                path.strip_prefix(folder)
+                    .is_some_and(|rest| rest.starts_with('/'))
+            });
+            for parent in parents(path).skip(folders.len()) {
+                let above = folders.last().map_or(&root, |(_, matched)| matched);
+                let matched = self.matched(parent, above);
+                folders.push((parent, matched));
             }
-            if self.verdict(last.max(self.last_match(path))) {
+            let above = folders.last().map_or(&root, |(_, matched)| matched);
+            if self.matched(path, above).excluded {
                 continue;
             }
-            for parent in parents(path) {
-                if let Some(folder) = tree.0.get(parent)
-                    && !kept.0.contains_key(parent)
+            for (parent, _) in &folders {
+                if let Some(folder) = tree.0.get(*parent)
+                    && !kept.0.contains_key(*parent)
                 {
-                    kept.insert(parent, folder.clone());
+                    kept.insert(*parent, folder.clone());
                 }
             }
             kept.insert(path.clone(), file.clone());
@@ -108,21 +121,49 @@ impl IgnoreFile {
         kept
     }
 
-    /// The last pattern that matches exactly this path.
-    fn last_match(&self, path: &str) -> Option<usize> {
-        let wild = self
-            .wild
-            .matches(path)
-            .into_iter()
-            .next_back()
-            .and_then(|index| self.wild_index.get(index).copied());
-        wild.max(self.literal.get(path).copied())
+    /// What becomes of a path, given what became of the folder it lies in. As `BuildKit` does it: a
+    /// pattern that matched the folder matches again, and one that could change nothing there was
+    /// not asked and is not handed down.
+    fn matched(&self, path: &str, above: &Matched) -> Matched {
+        let wild = self.wild.matches(path).into_iter();
+        let mut own: Vec<usize> = wild
+            .filter_map(|index| self.wild_index.get(index).copied())
+            .chain(self.literal.get(path).into_iter().flatten().copied())
+            .collect();
+        own.sort_unstable();
+        let mut own = own.into_iter().peekable();
+        let mut inherited = above.patterns.iter().copied().peekable();
+        let mut matched = Matched::default();
+        loop {
+            let from_above = match (inherited.peek(), own.peek()) {
+                (Some(above), Some(here)) => above <= here,
+                (above, here) if above.is_none() && here.is_none() => return matched,
+                (above, _) => above.is_some(),
+            };
+            let next = if from_above {
+                inherited.next()
+            } else {
+                own.next()
+            };
+            let Some(index) = next else { return matched };
+            if from_above {
+                own.next_if_eq(&index);
+            }
+            let exception = self.exceptions.get(index).copied().unwrap_or_default();
+            if from_above || exception == matched.excluded {
+                matched.patterns.push(index);
+                matched.excluded = !exception;
+            }
+        }
     }
+}
 
-    fn verdict(&self, last: Option<usize>) -> bool {
-        last.and_then(|index| self.exceptions.get(index))
-            .is_some_and(|exception| !exception)
-    }
+/// What the patterns make of one path.
+#[derive(Clone, Debug, Default)]
+struct Matched {
+    /// Those that matched it, ascending.
+    patterns: Vec<usize>,
+    excluded: bool,
 }
 
 /// The folders above `path`, outermost first.

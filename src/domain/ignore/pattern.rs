@@ -73,15 +73,14 @@ fn clean(pattern: &str) -> String {
 type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
 fn translate(pattern: &str) -> Result<String, String> {
-    let mut regex = "^".to_owned();
     // Docker takes `**` before plain text as "ends with", within a name too: `**.txt`, `**file`.
     if let Some(suffix) = pattern.strip_prefix("**")
         && !suffix.starts_with('/')
         && !suffix.contains(WILD)
     {
-        suffix.chars().for_each(|c| literal(c, &mut regex));
-        return Ok(regex.replacen('^', "^.*", 1) + "$");
+        return Ok(format!("^.*{}$", regex::escape(suffix)));
     }
+    let mut regex = "^".to_owned();
     let mut chars = pattern.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
@@ -154,7 +153,7 @@ fn member(chars: &mut Chars<'_>) -> Option<char> {
 }
 
 fn hex(c: char, regex: &mut String) {
-    regex.push_str(&format!("\\x{{{:x}}}", u32::from(c)));
+    regex.extend(["\\x{", &format!("{:x}", u32::from(c)), "}"]);
 }
 
 fn literal(c: char, regex: &mut String) {

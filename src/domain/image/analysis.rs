@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::merge::Merger;
 use super::{HistoryEntry, ImageConfig, LayerListing, Tree};
+use crate::domain::dockerfile::Dockerfile;
 
 /// Everything the layers say.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +15,7 @@ pub struct Analysis {
     pub final_bytes: u64,
     /// Base first.
     pub layers: Vec<LayerFacts>,
-    pub tree: Tree,
+    pub tree: Arc<Tree>,
     /// Paths whose bytes ship but are not in the merged system, largest first.
     pub wasted: Vec<Wasted>,
 }
@@ -46,6 +47,21 @@ pub struct Wasted {
 }
 
 impl Analysis {
+    /// Takes each layer's instruction from the Dockerfile, where its line is known: the history has
+    /// lost the flags.
+    pub fn name_instructions(&mut self, dockerfile: &Dockerfile) {
+        for layer in &mut self.layers {
+            let stages = dockerfile
+                .stages
+                .iter()
+                .flat_map(|stage| &stage.instructions);
+            let mut written = stages.filter(|instruction| Some(instruction.line()) == layer.line);
+            if let Some(instruction) = written.next() {
+                layer.instruction = Some(instruction.text.clone());
+            }
+        }
+    }
+
     #[must_use]
     pub fn wasted_bytes(&self) -> u64 {
         self.total_bytes.saturating_sub(self.final_bytes)
@@ -108,7 +124,7 @@ pub fn analyse(
             .fold(0, |sum, layer| sum.saturating_add(layer.bytes)),
         final_bytes: tree.bytes(),
         layers,
-        tree,
+        tree: Arc::new(tree),
         wasted,
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn candidates(surroundings: &Surroundings) -> Vec<Candidate> {
         return vec![named(Source::DockerHost, url, surroundings)];
     }
     if let Some((name, by)) = context::chosen(surroundings) {
-        return vec![of_context(name, by, surroundings)];
+        return vec![of_context(&name, by, surroundings)];
     }
     let mut all = vec![at(Source::DefaultSocket, default_endpoint(surroundings))];
     for (product, endpoint) in usual(surroundings) {
@@ -75,15 +75,15 @@ fn named(source: Source, url: &str, surroundings: &Surroundings) -> Candidate {
     }
 }
 
-fn of_context(name: String, by: ChosenBy, surroundings: &Surroundings) -> Candidate {
+fn of_context(name: &str, by: ChosenBy, surroundings: &Surroundings) -> Candidate {
     let endpoint = if name == context::DEFAULT {
         Ok(None)
     } else {
-        context::resolve(surroundings, &name)
+        context::resolve(surroundings, name)
     };
     let source = match by {
-        ChosenBy::Variable => Source::ContextVariable(name.clone()),
-        ChosenBy::Config => Source::CurrentContext(name.clone()),
+        ChosenBy::Variable => Source::ContextVariable(name.to_owned()),
+        ChosenBy::Config => Source::CurrentContext(name.to_owned()),
     };
     match endpoint {
         Ok(endpoint) => at(

@@ -50,7 +50,8 @@ pub(super) fn mend(probe: &Probe, platform: &Platform) -> Vec<Mend> {
         Outcome::Missing | Outcome::Refused => start(product, probe, platform),
         Outcome::Forbidden => allow(product, probe, platform),
         Outcome::Timeout { .. } | Outcome::Unwell { .. } => restart(product, probe, platform),
-        Outcome::NotAnEngine { .. } | Outcome::BadUrl { .. } => Vec::new(),
+        Outcome::NotAnEngine { .. } => see(&probe.endpoint),
+        Outcome::BadUrl { .. } => vec![say("correct the URL")],
         Outcome::Unreachable { .. } => reach(&probe.endpoint),
         Outcome::NoContext { .. } => vec![run("see which contexts there are", "docker context ls")],
         Outcome::TlsFiles { .. } | Outcome::TlsRefused { .. } => vec![say(
@@ -214,6 +215,16 @@ fn allow(product: Product, probe: &Probe, platform: &Platform) -> Vec<Mend> {
                 &format!("ls -l {path}"),
             )]
         }
+    }
+}
+
+/// Something else is there.
+fn see(endpoint: &str) -> Vec<Mend> {
+    match endpoint.strip_prefix("unix://") {
+        Some(path) => vec![run("see what is there instead", &format!("ls -ld {path}"))],
+        None => vec![say(
+            "check the host's name and its port: something else listens there",
+        )],
     }
 }
 

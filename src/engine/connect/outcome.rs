@@ -45,4 +45,24 @@ impl Outcome {
     pub fn answered(&self) -> bool {
         matches!(self, Self::Answered(_))
     }
+
+    /// A stable word for machines.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Answered(_) => "answered",
+            Self::Missing => "missing",
+            Self::Refused => "refused",
+            Self::Forbidden => "forbidden",
+            Self::NotAnEngine { .. } => "not_an_engine",
+            Self::Unwell { .. } => "unwell",
+            Self::Timeout { .. } => "timeout",
+            Self::Unreachable { .. } => "unreachable",
+            Self::BadUrl { .. } => "bad_url",
+            Self::NoContext { .. } => "no_context",
+            Self::TlsFiles { .. } => "tls_files",
+            Self::TlsRefused { .. } => "tls_refused",
+            Self::NeedsTls => "needs_tls",
+        }
+    }
 }

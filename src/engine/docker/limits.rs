@@ -3,7 +3,8 @@
 //! The root stays writable, because honest images write where they please (nginx makes its cache
 //! folders, go its build cache, npm its log) and a verdict must not depend on a read-only root that
 //! the task never mentioned. What is written is bounded instead: each file by a resource limit, all
-//! of them together by [`super::run`]'s watch on the container's disk.
+//! of them together by [`super::run`]'s watch on the container's disk. That watch does not see the
+//! image's own VOLUMEs: there the file limit and the time limit are all the bound there is.
 
 use std::collections::HashMap;
 

@@ -12,17 +12,22 @@ use crate::engine::RunId;
 /// Hex digits of an installation's id.
 const OWNER_DIGITS: usize = 16;
 
-/// `<unix seconds>-<process>-<random>` in hex: sorts by time, and says when the run began.
+/// Hex digits of the time that a run's id begins with.
+const TIME_DIGITS: usize = 8;
+
+/// Unix seconds, process and random, eight hex digits each: sorts by time, says when the run began,
+/// and has no punctuation that an image's name or a host's would have to lose.
 pub(super) fn run() -> String {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());
-    format!("{seconds:08x}-{:x}-{}", std::process::id(), &random()[..8])
+    let process = std::process::id();
+    format!("{seconds:08x}{process:08x}{}", &random()[..8])
 }
 
 /// Unix seconds at which a run began, by its id.
 pub(in crate::engine) fn started(run: &RunId) -> Option<i64> {
-    let seconds = run.0.split('-').next()?;
+    let seconds = run.0.get(..TIME_DIGITS)?;
     i64::from_str_radix(seconds, 16).ok()
 }
 

@@ -251,7 +251,7 @@ fn a_rebuild_that_fails_is_told_and_a_lost_engine_is_no_answer() {
     };
     assert!(matches!(
         with_trial(&spec(), GOOD, Ok(Err(lost))),
-        Err(NoAnswer::Unknown(_))
+        Err(NoAnswer::Unknown(_) | NoAnswer::NotGathered)
     ));
     let unknown = NoAnswer::Unknown("busy".to_owned());
     assert_eq!(

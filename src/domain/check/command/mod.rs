@@ -205,7 +205,7 @@ const OTHER_LIBRARY: &str = "if it was built against another C library (glibc, o
 /// The telling end of an engine's message; the layers of the runtime come first.
 fn tail(reason: &str) -> String {
     let reason = reason.trim();
-    let from = ["exec: ", "exec ", "crun: "]
+    let from = ["exec: \"", "exec /", "crun: "]
         .iter()
         .find_map(|start| reason.find(start))
         .unwrap_or(0);

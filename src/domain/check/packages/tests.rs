@@ -71,7 +71,7 @@ fn layered(packages: &[(&str, usize)]) -> ImageFacts {
     };
     let tree = facts.tree.take().unwrap().unwrap();
     facts.layers = Some(Ok(Arc::new(Analysis {
-        tree: tree.as_ref().clone(),
+        tree: Arc::clone(&tree),
         layers: vec![layer(None), layer(None), layer(Some(2)), layer(Some(3))],
         ..Analysis::default()
     })));

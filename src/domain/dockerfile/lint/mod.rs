@@ -1,9 +1,41 @@
 //! Dockerfile rules: one function per rule, in files by subject, under the ids people know.
 
+mod apk;
+mod apt;
+mod base;
+mod copy;
+mod downloads;
+mod exec_form;
+mod ignored;
+mod labels;
+mod node;
+mod order;
+mod ports;
+mod programs;
+mod python;
+mod registry;
+mod repeated;
+mod rpm;
+mod secrets;
+mod shell;
+mod stage_names;
+mod style;
+mod subject;
+mod suppress;
+mod toolchain;
+mod users;
+mod variables;
+mod versions;
+mod waste;
+mod workdir;
+
 use serde::Serialize;
 
-use super::Dockerfile;
+use super::{Dockerfile, ParseError};
 use crate::domain::files::FileTree;
+use registry::entries;
+use subject::Subject;
+use suppress::Suppressions;
 
 /// One thing a rule found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -46,11 +78,114 @@ pub struct Surroundings<'a> {
 /// Every rule, in order of id.
 #[must_use]
 pub fn rules() -> Vec<Rule> {
-    Vec::new()
+    let mut rules: Vec<Rule> = entries().map(|entry| entry.rule).collect();
+    rules.extend([registry::UNPARSABLE, registry::ORDER, registry::TOO_LONG]);
+    rules.sort_by_key(|rule| rule.id);
+    rules
 }
+
+/// The id under which findings of `name` are reported: some rules have a second name in another
+/// tool (`JSONArgsRecommended` is `DL3025`). None when there is no such rule. Any case.
+#[must_use]
+pub fn canonical_id(name: &str) -> Option<&'static str> {
+    let alias = || {
+        entries().find(|entry| {
+            entry
+                .aliases
+                .iter()
+                .any(|alias| alias.eq_ignore_ascii_case(name))
+        })
+    };
+    rules()
+        .iter()
+        .find(|rule| rule.id.eq_ignore_ascii_case(name))
+        .map(|rule| rule.id)
+        .or_else(|| alias().map(|entry| entry.rule.id))
+}
+
+/// Instructions beyond which nothing is judged: builders stop at 127 layers, and rules that compare
+/// instructions with each other take time with the square of their number.
+const MAX_INSTRUCTIONS: usize = 1000;
 
 /// All findings, by line. `# hadolint ignore=` and `# check=skip=` comments are honoured.
 #[must_use]
-pub fn lint(_dockerfile: &Dockerfile, _around: &Surroundings<'_>) -> Vec<Diagnostic> {
-    Vec::new()
+pub fn lint(dockerfile: &Dockerfile, around: &Surroundings<'_>) -> Vec<Diagnostic> {
+    let stages = &dockerfile.stages;
+    let count = stages
+        .iter()
+        .map(|s| s.instructions.len() + 1)
+        .sum::<usize>()
+        + dockerfile.global_args.len();
+    if count > MAX_INSTRUCTIONS {
+        return vec![Diagnostic {
+            line: 1,
+            rule: registry::TOO_LONG.id,
+            severity: registry::TOO_LONG.severity,
+            message: format!("{count} instructions: no builder makes an image of so many"),
+            fix: format!("write at most {MAX_INSTRUCTIONS} instructions"),
+        }];
+    }
+    let subject = Subject::new(dockerfile, around);
+    let suppressions = Suppressions::read(dockerfile);
+    let mut found = Vec::new();
+    for entry in entries() {
+        let mut findings = Findings::default();
+        (entry.check)(&subject, &mut findings);
+        found.extend(
+            findings
+                .0
+                .into_iter()
+                .filter(|finding| !suppressions.silence(entry, finding.line))
+                .map(|finding| Diagnostic {
+                    line: finding.line,
+                    rule: entry.rule.id,
+                    severity: entry.rule.severity,
+                    message: finding.message,
+                    fix: finding.fix,
+                }),
+        );
+    }
+    found.sort();
+    found.dedup();
+    found
 }
+
+/// The finding that a text which does not parse amounts to.
+#[must_use]
+pub fn of_parse_error(error: &ParseError) -> Diagnostic {
+    let rule = if error.message.starts_with(super::parse::BEFORE_FROM) {
+        registry::ORDER
+    } else {
+        registry::UNPARSABLE
+    };
+    Diagnostic {
+        line: error.line,
+        rule: rule.id,
+        severity: rule.severity,
+        message: error.message.clone(),
+        fix: "correct this line first: nothing below it can be judged".to_owned(),
+    }
+}
+
+/// What one rule collects.
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+struct Finding {
+    line: u32,
+    message: String,
+    fix: String,
+}
+
+impl Findings {
+    fn add(&mut self, line: u32, message: impl Into<String>, fix: impl Into<String>) {
+        self.0.push(Finding {
+            line,
+            message: message.into(),
+            fix: fix.into(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

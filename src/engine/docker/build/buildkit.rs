@@ -1,4 +1,4 @@
-//! BuildKit's trace: vertices that repeat with their latest state, pieces of logs, warnings.
+//! `BuildKit`'s trace: vertices that repeat with their latest state, pieces of logs, warnings.
 
 use bollard::moby::buildkit::v1::{StatusResponse, Vertex, VertexWarning};
 use bollard::models::{BuildInfo, BuildInfoAux};
@@ -6,7 +6,7 @@ use bollard::models::{BuildInfo, BuildInfoAux};
 use super::steps::{Announced, Steps};
 use crate::domain::build::StepState;
 
-/// What BuildKit says of a step that was stopped because a sibling failed.
+/// What `BuildKit` says of a step that was stopped because a sibling failed.
 const SIBLING: &str = "context canceled";
 
 /// Returns the image's id when the message carries it.
@@ -33,12 +33,12 @@ fn read(trace: &StatusResponse, steps: &mut Steps<'_>) {
 }
 
 fn read_vertex(vertex: &Vertex, steps: &mut Steps<'_>) {
-    let Some((stage, number, text)) = instruction(&vertex.name) else {
+    let Some((within, number, text)) = instruction(&vertex.name) else {
         return;
     };
     let announced = Announced {
         key: vertex.digest.clone(),
-        stage,
+        stage: within,
         number: Some(number),
         text: text.to_owned(),
     };
@@ -103,7 +103,131 @@ fn instruction(name: &str) -> Option<(Option<String>, (u32, u32), &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::instruction;
+    use bollard::moby::buildkit::v1::{StatusResponse, Vertex, VertexLog, VertexWarning};
+    use proptest::prelude::{any, prop, proptest};
+
+    use super::{instruction, read};
+    use crate::domain::build::{BuildEvent, BuildStep, StepState};
+    use crate::engine::docker::build::steps::Steps;
+    use crate::engine::docker::build::tests::{Heard, parsed};
+
+    fn feed(traces: &[StatusResponse]) -> (Vec<BuildStep>, Vec<BuildEvent>) {
+        let (heard, dockerfile) = (Heard::default(), parsed("FROM alpine\nRUN make\n"));
+        let sink = |event| heard.hear(event);
+        let mut steps = Steps::new(&dockerfile, &sink);
+        for trace in traces {
+            read(trace, &mut steps);
+        }
+        (steps.all(), heard.events())
+    }
+
+    fn vertex(digest: &str, name: &str) -> Vertex {
+        Vertex {
+            digest: digest.to_owned(),
+            name: name.to_owned(),
+            ..Vertex::default()
+        }
+    }
+
+    fn vertexes(vertexes: Vec<Vertex>) -> StatusResponse {
+        StatusResponse {
+            vertexes,
+            ..StatusResponse::default()
+        }
+    }
+
+    fn log(digest: &str, bytes: &[u8]) -> StatusResponse {
+        let log = VertexLog {
+            vertex: digest.to_owned(),
+            msg: bytes.to_vec(),
+            ..VertexLog::default()
+        };
+        StatusResponse {
+            logs: vec![log],
+            ..StatusResponse::default()
+        }
+    }
+
+    #[test]
+    fn the_latest_state_of_a_vertex_counts() {
+        let mut running = vertex("a", "[2/3] RUN make");
+        running.started.get_or_insert_default().seconds = 5;
+        let mut done = running.clone();
+        let end = done.completed.get_or_insert_default();
+        (end.seconds, end.nanos) = (6, 500_000_000);
+        let mut stopped = vertex("b", "[3/3] RUN late");
+        stopped.error = "context canceled".to_owned();
+        let mut failed = vertex("c", "[1/3] FROM docker.io/library/alpine");
+        failed.error = "no such thing".to_owned();
+        let (steps, events) = feed(&[
+            vertexes(vec![
+                vertex("x", "[internal] load remote build context"),
+                running,
+            ]),
+            log("a", b"hal"),
+            log("a", b"f a line\nrest"),
+            log("x", b"nobody's business\n"),
+            vertexes(vec![done, stopped, failed]),
+        ]);
+        let seen: Vec<_> = steps
+            .iter()
+            .map(|s| (s.key.as_str(), s.state, s.seconds))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("a", StepState::Done, Some(1.5)),
+                ("b", StepState::Cancelled, None),
+                ("c", StepState::Failed, None),
+            ]
+        );
+        let lines: Vec<_> = events
+            .iter()
+            .filter_map(|event| match event {
+                BuildEvent::Log { line, .. } => Some(line.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(lines, ["half a line", "rest"]);
+    }
+
+    #[test]
+    fn a_warning_has_its_line() {
+        let trace = StatusResponse {
+            warnings: vec![VertexWarning {
+                short: b"JSON arguments \x1b[31mrecommended".to_vec(),
+                ..VertexWarning::default()
+            }],
+            ..StatusResponse::default()
+        };
+        let (_, events) = feed(&[trace]);
+        let expected = BuildEvent::Warning {
+            line: None,
+            message: "JSON arguments recommended".to_owned(),
+        };
+        assert_eq!(events, [expected]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_hostile_trace_never_panics(
+            names in prop::collection::vec("\\[?[a-z/ 0-9\\]]{0,20}.{0,20}", 1..20),
+            logs in prop::collection::vec((0_usize..20, prop::collection::vec(any::<u8>(), 0..100)), 0..20),
+            cached in any::<bool>(),
+        ) {
+            let mut traces: Vec<StatusResponse> = names
+                .iter()
+                .enumerate()
+                .map(|(at, name)| {
+                    let mut vertex = vertex(&(at % 5).to_string(), name);
+                    vertex.cached = cached;
+                    vertexes(vec![vertex])
+                })
+                .collect();
+            traces.extend(logs.iter().map(|(at, bytes)| log(&at.to_string(), bytes)));
+            feed(&traces);
+        }
+    }
 
     #[test]
     fn only_instructions_are_steps() {

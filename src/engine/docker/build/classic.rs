@@ -8,7 +8,6 @@ use std::collections::HashSet;
 
 use bollard::models::{BuildInfo, BuildInfoAux};
 
-use super::decoder::Found;
 use super::labels::is_own_label;
 use super::made::MadeImages;
 use super::stages::StageCount;
@@ -41,40 +40,33 @@ impl Classic {
         &mut self,
         info: BuildInfo,
         steps: &mut Steps<'_>,
-        made: &mut MadeImages,
-    ) -> Found {
+        made: &MadeImages,
+    ) -> Option<String> {
         if let Some(BuildInfoAux::Default(image)) = info.aux {
-            return Found {
-                image: image.id,
-                ..Found::default()
-            };
+            return image.id;
         }
-        let Some(text) = info.stream else {
-            return Found::default();
-        };
+        let text = info.stream?;
         if let Phase::Running(id) = &self.phase
             && text.trim_end() != format!("Removing intermediate container {id}")
         {
             if let Some(key) = &self.at {
                 steps.log(key, text.as_bytes());
             }
-            return Found::default();
+            return None;
         }
         self.builder_says(&text, steps, made);
-        Found {
-            image: None,
-            container: self.container(),
-        }
+        None
     }
 
-    fn container(&self) -> Option<String> {
+    /// The one that runs now.
+    pub(super) fn container(&self) -> Option<&str> {
         match &self.phase {
-            Phase::Running(id) => Some(id.clone()),
+            Phase::Running(id) => Some(id),
             _ => None,
         }
     }
 
-    fn builder_says(&mut self, text: &str, steps: &mut Steps<'_>, made: &mut MadeImages) {
+    fn builder_says(&mut self, text: &str, steps: &mut Steps<'_>, made: &MadeImages) {
         if let Some((number, instruction)) = announcement(text) {
             self.next(number, instruction, steps);
         } else if let Some(id) = text.trim().strip_prefix("---> Running in ") {
@@ -85,10 +77,10 @@ impl Classic {
             }
         } else if text.starts_with("Removing intermediate container ") {
             self.phase = Phase::Ran;
-        } else if let Some(id) = text.trim().strip_prefix("---> ") {
-            if self.phase != Phase::Cached {
-                made.note(id);
-            }
+        } else if let Some(id) = text.trim().strip_prefix("---> ")
+            && self.phase != Phase::Cached
+        {
+            made.note(id);
         }
     }
 
@@ -151,13 +143,13 @@ mod tests {
         let (heard, dockerfile) = (Heard::default(), parsed(text));
         let sink = |event| heard.hear(event);
         let mut steps = Steps::new(&dockerfile, &sink);
-        let (mut classic, mut made) = (Classic::default(), MadeImages::none_yet());
+        let (mut classic, made) = (Classic::default(), MadeImages::none_yet());
         for message in messages {
             let info = BuildInfo {
                 stream: Some((*message).to_owned()),
                 ..BuildInfo::default()
             };
-            classic.take(info, &mut steps, &mut made);
+            classic.take(info, &mut steps, &made);
         }
         if ended_well {
             classic.finish(&mut steps);
@@ -255,7 +247,7 @@ mod tests {
             prop::sample::select(vec!["Step ", "1/2", "2/2", " : ", "RUN x", " ---> ", "Running in ", "Using cache", "\n", "é", "Removing intermediate container "]), 0..40),
             noise in any::<String>(), cut in 1_usize..5)
         {
-            let mut joined: Vec<String> = messages.chunks(cut).map(|m| m.concat()).collect();
+            let mut joined: Vec<String> = messages.chunks(cut).map(<[&str]>::concat).collect();
             joined.push(noise);
             let joined: Vec<&str> = joined.iter().map(String::as_str).collect();
             feed("FROM alpine\n", &joined, true);

@@ -1,7 +1,7 @@
 //! The build context as a tar stream: file by file, never whole in memory, and equal for equal
 //! folders whatever the machine.
 //!
-//! The first entry must be a plain GNU header: one old BuildKit takes an archive that opens with
+//! The first entry must be a plain GNU header: one old `BuildKit` takes an archive that opens with
 //! anything else for a Dockerfile. So the Dockerfile comes first, and long names are GNU ones.
 
 use std::collections::BTreeSet;
@@ -348,7 +348,7 @@ mod tests {
         let mut sending = send("FROM x\n".to_owned(), Arc::new(tree));
         let first = sending.pieces.recv().await.unwrap().unwrap();
         assert!(first.len() <= PIECE_BYTES);
-        assert_eq!(sending.pieces.capacity() + sending.pieces.len(), PIECES);
+        assert_eq!(sending.pieces.max_capacity(), PIECES);
         drop(sending.pieces);
         assert_eq!(
             sending.task.await.unwrap(),

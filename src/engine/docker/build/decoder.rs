@@ -15,15 +15,6 @@ pub(super) enum Decoder {
     Podman(Podman),
 }
 
-/// What a message of the builder says beside the steps' progress.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    /// The id of an image that a stage ended in; the last one is the build's.
-    pub(super) image: Option<String>,
-    /// The container that runs now (the classic builder's).
-    pub(super) container: Option<String>,
-}
-
 impl Decoder {
     pub(super) fn new(builder: Builder) -> Self {
         match builder {
@@ -33,19 +24,25 @@ impl Decoder {
         }
     }
 
+    /// Returns the id of an image that a stage ended in; the last one is the build's.
     pub(super) fn take(
         &mut self,
         info: BuildInfo,
         steps: &mut Steps<'_>,
-        made: &mut MadeImages,
-    ) -> Found {
+        made: &MadeImages,
+    ) -> Option<String> {
         match self {
-            Self::Buildkit => Found {
-                image: buildkit::take(info, steps),
-                container: None,
-            },
+            Self::Buildkit => buildkit::take(info, steps),
             Self::Classic(classic) => classic.take(info, steps, made),
             Self::Podman(podman) => podman.take(info, steps, made),
+        }
+    }
+
+    /// The container that runs now, when the builder says so (the classic one does).
+    pub(super) fn container(&self) -> Option<&str> {
+        match self {
+            Self::Classic(classic) => classic.container(),
+            Self::Buildkit | Self::Podman(_) => None,
         }
     }
 

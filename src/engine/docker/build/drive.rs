@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bollard::models::BuildInfo;
 use bollard::query_parameters::BuildImageOptions;
-use futures_util::stream::{Stream, StreamExt, poll_fn};
+use tokio::sync::mpsc::Receiver;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::context::{self, Sending};
+use super::courier::{self, Message};
 use super::decoder::Decoder;
 use super::guard::{Breach, Guard};
 use super::loss::{Broken, broken};
@@ -18,10 +18,10 @@ use super::steps::Steps;
 use crate::engine::BuildPlan;
 use crate::engine::docker::DockerEngine;
 
-/// The daemon names the image first and tags it afterwards; then the stream ends.
+/// `BuildKit` names the image first and tags it afterwards; then the stream ends.
 const TAGGING: Duration = Duration::from_secs(30);
 /// Beyond the time limit: the response's head comes late when the context is large.
-const SLACK: Duration = Duration::from_secs(60);
+const SLACK: Duration = Duration::from_mins(1);
 
 /// How a build ended.
 #[derive(Debug)]
@@ -47,21 +47,20 @@ pub(super) struct Drive<'a, 'b> {
     pub(super) decoder: Decoder,
     pub(super) made: MadeImages,
     pub(super) steps: &'b mut Steps<'a>,
-    /// The classic builder's container, while one runs.
-    pub(super) container: Option<String>,
 }
 
 impl Drive<'_, '_> {
-    /// Runs the build. The stream is dropped on return, which is what stops a daemon.
+    /// Runs the build. The connection is dropped on return, which is what stops a daemon.
     pub(super) async fn run(&mut self, dockerfile: String, options: BuildImageOptions) -> End {
-        let Sending { mut pieces, task } =
-            context::send(dockerfile, Arc::clone(&self.plan.context));
-        let body = bollard::body_try_stream(poll_fn(move |cx| pieces.poll_recv(cx)));
+        let Sending { pieces, task } = context::send(dockerfile, Arc::clone(&self.plan.context));
         let limit = self.plan.timeout.duration();
         let api = self.engine.api.clone().with_timeout(limit + SLACK);
-        let mut stream = Box::pin(api.build_image(options, None, Some(body)));
-        let end = self.follow(&mut stream, Instant::now() + limit).await;
-        drop(stream);
+        let mut messages = match courier::send(api, options, pieces) {
+            Ok(messages) => messages,
+            Err(error) => return End::Lost(error.to_string()),
+        };
+        let end = self.follow(&mut messages, Instant::now() + limit).await;
+        drop(messages);
         if !matches!(end, End::Refused(_) | End::Lost(_)) {
             return end;
         }
@@ -72,11 +71,7 @@ impl Drive<'_, '_> {
         }
     }
 
-    async fn follow(
-        &mut self,
-        stream: &mut (impl Stream<Item = Result<BuildInfo, bollard::errors::Error>> + Unpin),
-        deadline: Instant,
-    ) -> End {
+    async fn follow(&mut self, messages: &mut Receiver<Message>, deadline: Instant) -> End {
         let (cancel, guard) = (self.cancel, self.guard.take());
         let breach = async {
             match &guard {
@@ -86,24 +81,26 @@ impl Drive<'_, '_> {
         };
         tokio::pin!(breach);
         let mut image: Option<String> = None;
+        let mut tagging: Option<Instant> = None;
         loop {
-            let patience = image
-                .as_ref()
-                .map_or(deadline, |_| Instant::now() + TAGGING);
             let next = tokio::select! {
                 biased;
                 () = cancel.cancelled() => return End::Cancelled,
                 breach = &mut breach => return End::Breach(breach),
-                next = stream.next() => next,
-                () = sleep_until(patience) => {
-                    return image.map_or(End::TimedOut, End::Image);
+                () = sleep_until(tagging.unwrap_or(deadline)) => {
+                    return image.filter(|_| tagging.is_some()).map_or(End::TimedOut, End::Image);
                 }
+                // Last: a flood of output must not keep the others from being looked at.
+                next = messages.recv() => next,
             };
             match next {
                 Some(Ok(info)) => {
-                    let found = self.decoder.take(info, self.steps, &mut self.made);
-                    self.container = found.container;
-                    image = found.image.or(image);
+                    let found = self.decoder.take(info, self.steps, &self.made);
+                    // The others name the image of every stage on the way.
+                    if found.is_some() && matches!(self.decoder, Decoder::Buildkit) {
+                        tagging = Some(Instant::now() + TAGGING);
+                    }
+                    image = found.or(image);
                 }
                 Some(Err(error)) => {
                     return match broken(&error) {

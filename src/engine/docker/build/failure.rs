@@ -32,7 +32,7 @@ pub(super) fn explain(message: &str, plan: &BuildPlan, steps: &Steps<'_>) -> Bui
         } => BuildFailure::Parse {
             line: said
                 .or(line)
-                .or_else(|| blank_base(&plan.dockerfile, &message)),
+                .or_else(|| line_of_message(&plan.dockerfile, &message)),
             message,
         },
         Said::Missing(path) => missing(&path, plan, line),
@@ -43,10 +43,10 @@ pub(super) fn explain(message: &str, plan: &BuildPlan, steps: &Steps<'_>) -> Bui
             line,
         },
         Said::UnknownTarget(name) => unknown_stage(&plan.dockerfile, name, None),
-        Said::UnknownFrom { name, reason } => no_image(&plan.dockerfile, name, reason, line),
+        Said::UnknownFrom { name, reason } => no_image(&plan.dockerfile, &name, &reason, line),
         Said::NoImage { image, reason } => {
             let name = image.or_else(|| at.and_then(base_of)).unwrap_or_default();
-            no_image(&plan.dockerfile, name, reason, line)
+            no_image(&plan.dockerfile, &name, &reason, line)
         }
         Said::NeedsBuildKit { flag, line: said } => BuildFailure::NeedsBuildKit {
             feature: feature(flag.as_deref(), at),
@@ -71,16 +71,19 @@ fn feature(flag: Option<&str>, at: Option<&BuildStep>) -> String {
     }
 }
 
-/// A `FROM $X` whose name is empty fails before any step exists.
-fn blank_base(dockerfile: &Dockerfile, message: &str) -> Option<u32> {
-    let (_, rest) = message.split_once("base name (")?;
-    let (written, _) = rest.split_once(')')?;
+/// The line that a message without one speaks of: no step exists yet for a `FROM $X` whose name is
+/// empty, nor for an instruction that nobody knows.
+fn line_of_message(dockerfile: &Dockerfile, message: &str) -> Option<u32> {
+    let (first, later) = match message.split_once("base name (") {
+        Some((_, rest)) => ("FROM", rest.split_once(')').map(|(name, _)| name)),
+        None => (message.strip_prefix("unknown instruction: ")?, None),
+    };
     let at = dockerfile.text.lines().position(|line| {
         let mut words = line.split_whitespace();
         words
             .next()
-            .is_some_and(|word| word.eq_ignore_ascii_case("FROM"))
-            && words.any(|word| word == written)
+            .is_some_and(|word| word.eq_ignore_ascii_case(first))
+            && later.is_none_or(|later| words.any(|word| word == later))
     })?;
     u32::try_from(at + 1).ok() // more lines than u32 counts: no line
 }
@@ -106,18 +109,18 @@ pub(super) fn unknown_stage(
 /// The name of an image that cannot be had. A bare word after `--from=` was meant as a stage.
 pub(super) fn no_image(
     dockerfile: &Dockerfile,
-    name: String,
-    reason: String,
+    name: &str,
+    reason: &str,
     line: Option<u32>,
 ) -> BuildFailure {
-    let image = familiar(&name).to_owned();
-    let bare = image.strip_suffix(":latest").unwrap_or(&image);
+    let image = familiar(name).to_owned();
+    let untagged = image.strip_suffix(":latest").unwrap_or(&image);
     let meant = instructions(dockerfile).find(|instruction| {
         let from = instruction.flag("from");
-        from.is_some_and(|from| from == bare && !from.contains(['/', ':', '.', '@']))
+        from.is_some_and(|from| from == untagged && !from.contains(['/', ':', '.', '@']))
     });
     if let Some(instruction) = meant {
-        return unknown_stage(dockerfile, bare.to_owned(), Some(instruction.line()));
+        return unknown_stage(dockerfile, untagged.to_owned(), Some(instruction.line()));
     }
     let base = dockerfile
         .stages
@@ -130,7 +133,7 @@ pub(super) fn no_image(
         Some((base, at)) => (base, Some(at)),
         None => (image, line),
     };
-    let reason = why_unavailable(&reason);
+    let reason = why_unavailable(reason);
     BuildFailure::ImageUnavailable {
         image,
         line,

@@ -1,6 +1,6 @@
 //! What bounds a build beside its time: the engine's machine itself, watched from outside.
 //!
-//! Tried on Docker 20.10: BuildKit takes neither `cgroupparent` nor `ulimits` nor a memory limit from
+//! Tried on Docker 20.10: `BuildKit` takes neither `cgroupparent` nor `ulimits` nor a memory limit from
 //! a build request (every step runs under `/docker/buildkit`, unlimited), and a limit on a user's
 //! processes never binds root. So when the engine runs on this machine, its disk, its processes and
 //! its memory are sampled, and the build is stopped when it takes too much: to drop the connection

@@ -7,7 +7,6 @@ use futures_util::StreamExt;
 use tokio_util::sync::CancellationToken;
 
 use super::failure::no_image;
-use super::interim;
 use super::loss::{Broken, broken};
 use super::pull::PullProgress;
 use super::registry::{tagged, validate};
@@ -16,7 +15,7 @@ use crate::engine::docker::DockerEngine;
 use crate::engine::{BuildPlan, Sink};
 
 /// A registry that says nothing for this long is not coming back.
-const SILENCE: Duration = Duration::from_secs(120);
+const SILENCE: Duration = Duration::from_mins(2);
 
 /// # Errors
 /// A name is none, or an image is neither here nor to be had; the build was cancelled; the engine
@@ -27,25 +26,29 @@ pub(super) async fn provide(
     events: Sink<'_, BuildEvent>,
     cancel: &CancellationToken,
 ) -> Result<(), BuildFailure> {
-    for (image, line) in
-        interim::needed_images(&plan.dockerfile, plan.target.as_deref(), &plan.args)
+    let args = &plan.args;
+    for (image, at) in plan
+        .dockerfile
+        .external_images(plan.target.as_deref(), args)
     {
+        let line = Some(at);
+        if image.contains('$') {
+            continue; // a variable that only a stage knows: the builder must judge
+        }
         validate(&image).map_err(|message| BuildFailure::Parse { line, message })?;
         if is_here(engine, &image).await? {
             continue;
         }
-        let unavailable = |reason: String| no_image(&plan.dockerfile, image.clone(), reason, line);
+        let unavailable = |reason: &str| no_image(&plan.dockerfile, &image, reason, line);
         if plan.offline {
-            return Err(unavailable(
-                "no such image here, and this run is offline".to_owned(),
-            ));
+            return Err(unavailable("no such image here, and this run is offline"));
         }
         tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(BuildFailure::Cancelled),
             pulled = pull(engine, &image, events) => match pulled {
                 Ok(()) => {}
-                Err(Broken::Refused(reason)) => return Err(unavailable(reason)),
+                Err(Broken::Refused(reason)) => return Err(unavailable(&reason)),
                 Err(Broken::Lost(reason)) => return Err(BuildFailure::EngineLost { reason }),
             },
         }

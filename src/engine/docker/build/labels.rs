@@ -10,7 +10,7 @@ pub(super) fn labels(session: &Session) -> HashMap<String, String> {
     HashMap::from([(OWNER_LABEL.to_owned(), session.owner.0.clone())])
 }
 
-/// Builders without BuildKit show the label as one more step, which the Dockerfile does not have.
+/// Builders without `BuildKit` show the label as one more step, which the Dockerfile does not have.
 pub(super) fn is_own_label(instruction: &str) -> bool {
     instruction.strip_prefix("LABEL ").is_some_and(|rest| {
         rest.trim_start()

@@ -7,6 +7,8 @@
 use std::sync::Arc;
 
 use bollard::Docker;
+use bollard::errors::Error;
+use bollard::models::ImageSummary;
 use bollard::query_parameters::ListImagesOptionsBuilder;
 
 use crate::engine::Session;
@@ -24,19 +26,23 @@ struct Journal {
 }
 
 impl MadeImages {
-    /// BuildKit keeps no images but the last, which is tagged.
+    /// `BuildKit` keeps no images but the last, which is tagged.
     pub(super) fn none_yet() -> Self {
         Self { journal: None }
     }
 
     /// # Errors
     /// The engine's, when it cannot list its images.
-    pub(super) async fn since_now(
-        api: &Docker,
-        session: &Arc<Session>,
-    ) -> Result<Self, bollard::errors::Error> {
-        let every = ListImagesOptionsBuilder::new().all(true).build();
-        let before = api.list_images(Some(every)).await?;
+    pub(super) async fn since_now(api: &Docker, session: &Arc<Session>) -> Result<Self, Error> {
+        let mut before = list(api).await;
+        for _ in 0..5 {
+            // Podman fails when somebody removes an image while it lists them.
+            if !matches!(before, Err(Error::DockerResponseServerError { .. })) {
+                break;
+            }
+            before = list(api).await;
+        }
+        let before = before?;
         let session = Arc::clone(session);
         let before = before
             .iter()
@@ -47,13 +53,18 @@ impl MadeImages {
     }
 
     /// The builder printed this id.
-    pub(super) fn note(&mut self, id: &str) {
+    pub(super) fn note(&self, id: &str) {
         if let Some(journal) = &self.journal
             && journal.is_new(id)
         {
             journal.session.remember_image(digest(id));
         }
     }
+}
+
+async fn list(api: &Docker) -> Result<Vec<ImageSummary>, Error> {
+    let every = ListImagesOptionsBuilder::new().all(true).build();
+    api.list_images(Some(every)).await
 }
 
 impl Journal {

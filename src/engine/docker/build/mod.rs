@@ -7,6 +7,7 @@
 mod buildkit;
 mod classic;
 mod context;
+mod courier;
 mod decoder;
 mod drive;
 mod failure;
@@ -14,7 +15,6 @@ mod gates;
 mod guard;
 mod halt;
 mod images;
-mod interim;
 mod labels;
 mod lines;
 mod loss;
@@ -40,7 +40,7 @@ use self::options::{Names, options};
 use self::steps::Steps;
 use super::DockerEngine;
 use crate::domain::build::{BuildEvent, BuildFailure, Builder, Built, StepState};
-use crate::engine::{BuildPlan, Identity, Sink};
+use crate::engine::{BuildPlan, Engine as _, Identity, Sink};
 
 pub(super) async fn build(
     engine: &DockerEngine,
@@ -51,7 +51,9 @@ pub(super) async fn build(
     let who = tokio::select! {
         biased;
         () = cancel.cancelled() => return Err(BuildFailure::Cancelled),
-        who = interim::who(engine) => who?,
+        who = engine.identity() => who.map_err(|error| BuildFailure::EngineLost {
+            reason: error.to_string(),
+        })?,
     };
     build_as(engine, &who, plan, events, cancel).await
 }
@@ -87,11 +89,10 @@ async fn build_as(
         decoder: Decoder::new(who.builder),
         made,
         steps: &mut steps,
-        container: None,
     };
     let options = options(plan, who.builder, &engine.session, &names);
     let end = drive.run(dockerfile, options).await;
-    let (mut decoder, container) = (drive.decoder, drive.container);
+    let mut decoder = drive.decoder;
 
     if let End::Image(image) = end {
         decoder.finish(&mut steps);
@@ -104,7 +105,7 @@ async fn build_as(
         });
     }
     if matches!(end, End::TimedOut | End::Cancelled | End::Breach(_)) {
-        halt::halt(&engine.api, who.builder, container.as_deref(), names.mark).await;
+        halt::halt(&engine.api, who.builder, decoder.container(), names.mark).await;
     }
     Err(fail(end, plan, &mut steps, &mut decoder))
 }
@@ -147,5 +148,7 @@ fn fail(end: End, plan: &BuildPlan, steps: &mut Steps<'_>, decoder: &mut Decoder
     failure
 }
 
+#[cfg(test)]
+mod live;
 #[cfg(test)]
 mod tests;

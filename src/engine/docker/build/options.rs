@@ -19,7 +19,7 @@ static BUILDS: AtomicU32 = AtomicU32::new(1);
 pub(super) struct Names {
     /// The image's tag: it says which run made it, so that a clean-up finds it.
     pub(super) tag: String,
-    /// BuildKit's session.
+    /// `BuildKit`'s session.
     pub(super) build: String,
     pub(super) mark: SharedMemory,
 }

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 
 use bollard::models::{BuildInfo, BuildInfoAux};
 
-use super::decoder::Found;
 use super::labels::is_own_label;
 use super::made::MadeImages;
 use super::stages::{alias, is_from, numbered};
@@ -48,17 +47,12 @@ impl Podman {
         &mut self,
         info: BuildInfo,
         steps: &mut Steps<'_>,
-        made: &mut MadeImages,
-    ) -> Found {
+        made: &MadeImages,
+    ) -> Option<String> {
         if let Some(BuildInfoAux::Default(image)) = info.aux {
-            return Found {
-                image: image.id,
-                ..Found::default()
-            };
+            return image.id;
         }
-        let Some(text) = info.stream else {
-            return Found::default();
-        };
+        let text = info.stream?;
         let mut pieces = text.split_inclusive('\n').peekable();
         while let Some(piece) = pieces.next() {
             let whole = piece.ends_with('\n');
@@ -70,10 +64,10 @@ impl Podman {
                 self.line(line.trim_end_matches(['\n', '\r']), steps, made);
             }
         }
-        Found::default()
+        None
     }
 
-    fn line(&mut self, line: &str, steps: &mut Steps<'_>, made: &mut MadeImages) {
+    fn line(&mut self, line: &str, steps: &mut Steps<'_>, made: &MadeImages) {
         if let Some(step) = announcement(line) {
             self.next(step, steps);
             return;
@@ -170,7 +164,7 @@ impl Current {
 }
 
 /// One `STEP` line.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Line<'a> {
     stage: Option<(u32, u32)>,
     number: (u32, u32),
@@ -220,13 +214,13 @@ mod tests {
         let (heard, dockerfile) = (Heard::default(), parsed("FROM alpine\n"));
         let sink = |event| heard.hear(event);
         let mut steps = Steps::new(&dockerfile, &sink);
-        let (mut podman, mut made) = (Podman::default(), MadeImages::none_yet());
+        let (mut podman, made) = (Podman::default(), MadeImages::none_yet());
         for message in messages {
             let info = BuildInfo {
                 stream: Some((*message).to_owned()),
                 ..BuildInfo::default()
             };
-            podman.take(info, &mut steps, &mut made);
+            podman.take(info, &mut steps, &made);
         }
         podman.finish(&mut steps);
         (steps.all(), heard.events())
@@ -314,7 +308,7 @@ mod tests {
             prop::sample::select(vec!["STEP ", "1/2", "[1/2] ", ": ", "RUN x", "--> ", "Using cache ", FULL, "\n", "é", "\r"]), 0..40),
             noise in any::<String>(), cut in 1_usize..5)
         {
-            let mut joined: Vec<String> = messages.chunks(cut).map(|m| m.concat()).collect();
+            let mut joined: Vec<String> = messages.chunks(cut).map(<[&str]>::concat).collect();
             joined.push(noise);
             let joined: Vec<&str> = joined.iter().map(String::as_str).collect();
             feed(&joined);

@@ -1,4 +1,4 @@
-//! What a builder's error text says, in four dialects: BuildKit of 20.10, BuildKit since 23, the
+//! What a builder's error text says, in four dialects: `BuildKit` of 20.10, `BuildKit` since 23, the
 //! classic builder, podman. Codes and kinds are lost on the way here; only the texts are left.
 //!
 //! A text may quote the Dockerfile, so patterns hold on to its fixed beginning and its end.
@@ -108,6 +108,13 @@ fn run_end(text: &str) -> Option<Said> {
 }
 
 fn syntax(text: &str) -> Option<Said> {
+    const EMPTY: [&str; 5] = [
+        "no build stage in current context",
+        "file with no instructions",
+        "no FROM statement found",
+        "no stages to build",
+        "cannot be empty",
+    ];
     let located = text.strip_prefix("dockerfile parse error on line ");
     if let Some(rest) = located.or_else(|| text.strip_prefix("dockerfile parse error line ")) {
         let (line, message) = rest.split_once(": ")?;
@@ -117,13 +124,6 @@ fn syntax(text: &str) -> Option<Said> {
             message: one_line(message),
         }));
     }
-    const EMPTY: [&str; 5] = [
-        "no build stage in current context",
-        "file with no instructions",
-        "no FROM statement found",
-        "no stages to build",
-        "cannot be empty",
-    ];
     let unlocated = |message: &str| {
         Some(Said::Syntax {
             line: None,
@@ -197,9 +197,10 @@ fn missing(text: &str) -> Option<Said> {
     let (_, path) = why.rsplit_once("copier: stat: ")?;
     let path = path.strip_suffix(": no such file or directory")?;
     let path = path.trim_matches(['[', ']', '"']).to_owned();
-    Some(match why.contains("possible escaping context directory") {
-        true => Said::Outside(path),
-        false => Said::Missing(path),
+    Some(if why.contains("possible escaping context directory") {
+        Said::Outside(path)
+    } else {
+        Said::Missing(path)
     })
 }
 

@@ -1,4 +1,4 @@
-//! Which stage a line-by-line builder is in, named as BuildKit names it: its name, or `stage-1`.
+//! Which stage a line-by-line builder is in, named as `BuildKit` names it: its name, or `stage-1`.
 
 use crate::domain::dockerfile::Dockerfile;
 

@@ -18,7 +18,7 @@ const MAX_LOG_EVENTS: usize = 50_000;
 pub(super) struct Steps<'a> {
     dockerfile: &'a Dockerfile,
     events: Sink<'a, BuildEvent>,
-    steps: Vec<BuildStep>,
+    known: Vec<BuildStep>,
     places: HashMap<StepKey, usize>,
     logs: HashMap<StepKey, Lines>,
     begun: HashMap<StepKey, Instant>,
@@ -38,7 +38,7 @@ impl<'a> Steps<'a> {
         Self {
             dockerfile,
             events,
-            steps: Vec::new(),
+            known: Vec::new(),
             places: HashMap::new(),
             logs: HashMap::new(),
             begun: HashMap::new(),
@@ -55,11 +55,11 @@ impl<'a> Steps<'a> {
         if self.places.contains_key(&step.key) {
             return true;
         }
-        if self.steps.len() == MAX_STEPS {
+        if self.known.len() == MAX_STEPS {
             return false;
         }
-        self.places.insert(step.key.clone(), self.steps.len());
-        let mut known = BuildStep {
+        self.places.insert(step.key.clone(), self.known.len());
+        let mut new = BuildStep {
             key: step.key,
             stage: step.stage.map(|stage| one_line(&stage)),
             number: step.number,
@@ -69,9 +69,9 @@ impl<'a> Steps<'a> {
             seconds: None,
             state: StepState::Waiting,
         };
-        known.line = self.line_of(&known);
-        self.steps.push(known.clone());
-        (self.events)(BuildEvent::Step(known));
+        new.line = self.line_of(&new);
+        self.known.push(new.clone());
+        (self.events)(BuildEvent::Step(new));
         true
     }
 
@@ -80,8 +80,8 @@ impl<'a> Steps<'a> {
         let Some(place) = self.places.get(key).copied() else {
             return;
         };
-        let line = self.steps.get(place).and_then(|step| self.line_of(step));
-        let Some(step) = self.steps.get_mut(place) else {
+        let line = self.known.get(place).and_then(|step| self.line_of(step));
+        let Some(step) = self.known.get_mut(place) else {
             return;
         };
         let before = step.clone();
@@ -135,12 +135,12 @@ impl<'a> Steps<'a> {
     pub(super) fn get(&self, key: &str) -> Option<&BuildStep> {
         self.places
             .get(key)
-            .and_then(|place| self.steps.get(*place))
+            .and_then(|place| self.known.get(*place))
     }
 
     /// The step that failed, else the one that runs: where an end that came from elsewhere points.
     pub(super) fn current(&self) -> Option<&BuildStep> {
-        let last = |state| self.steps.iter().rev().find(move |s| s.state == state);
+        let last = |state| self.known.iter().rev().find(move |s| s.state == state);
         last(StepState::Failed).or_else(|| last(StepState::Running))
     }
 
@@ -152,7 +152,7 @@ impl<'a> Steps<'a> {
     /// Ends whatever still runs, and tells the unfinished lines.
     pub(super) fn close(&mut self, state: StepState) {
         let open: Vec<StepKey> = self
-            .steps
+            .known
             .iter()
             .filter(|step| matches!(step.state, StepState::Waiting | StepState::Running))
             .map(|step| step.key.clone())
@@ -173,12 +173,12 @@ impl<'a> Steps<'a> {
 
     #[cfg(test)]
     pub(super) fn all(&self) -> Vec<BuildStep> {
-        self.steps.clone()
+        self.known.clone()
     }
 
     /// The last state of every step that ran or was found in the cache.
     pub(super) fn finished(self) -> Vec<BuildStep> {
-        self.steps
+        self.known
             .into_iter()
             .filter(|step| step.state == StepState::Done)
             .collect()
@@ -200,7 +200,7 @@ impl<'a> Steps<'a> {
             return is_from(&step.text).then(|| from_line(self.dockerfile, stage))?;
         };
         let rank = self
-            .steps
+            .known
             .iter()
             .filter(|other| comes_before(other, step))
             .count();

@@ -1,4 +1,4 @@
-//! The `# syntax=` line: it makes BuildKit fetch its Dockerfile reader from a registry. The standard
+//! The `# syntax=` line: it makes `BuildKit` fetch its Dockerfile reader from a registry. The standard
 //! reader is built in, so that line can go when there is no network.
 
 /// Whether the built-in reader is a version of this one.

@@ -25,7 +25,7 @@ pub(super) struct Inventory {
     pub(super) images: Vec<Image>,
 }
 
-/// A container, network or volume that carries both of a run's labels.
+/// A container, network or volume that carries a run's label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Labelled {
     pub(super) id: String,
@@ -76,8 +76,8 @@ fn by_label(filter: &str) -> HashMap<&'static str, Vec<&str>> {
     HashMap::from([("label", vec![filter])])
 }
 
-/// A container inherits its image's labels, the owner's too, but never a run's: both are asked for,
-/// so that a container someone started from an image of ours stays.
+/// A container inherits its image's labels, the owner's too, but never a run's: without that one it
+/// is a container someone started from an image of ours, and stays.
 fn labelled(
     id: Option<String>,
     labels: Option<HashMap<String, String>>,
@@ -87,7 +87,8 @@ fn labelled(
     Some(Labelled {
         id: id?,
         run: labels.remove(RUN_LABEL)?,
-        owner: labels.remove(OWNER_LABEL)?,
+        // A run's id alone says enough to the run itself; to others, nobody owns it.
+        owner: labels.remove(OWNER_LABEL).unwrap_or_default(),
         running,
     })
 }

@@ -185,9 +185,8 @@ where
             (Ok(done), _) => return Ok(End::Removed(done)),
             (Err(error), in_time) => match Trouble::of(&error) {
                 Trouble::Absent => return Ok(End::Gone),
-                Trouble::HasChildren => return Ok(End::InUse),
                 Trouble::Busy if in_time => tokio::time::sleep(pause).await,
-                Trouble::Busy => return Ok(End::InUse),
+                Trouble::Busy | Trouble::HasChildren => return Ok(End::InUse),
                 Trouble::Other => return Err(error),
             },
         }
@@ -215,17 +214,16 @@ impl Trouble {
             return Self::Other;
         };
         let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
-        match status_code {
-            404 => Self::Absent,
-            409 | 500 if says(&["dependent child", "dependents", "has children"]) => {
-                Self::HasChildren
-            }
-            409 => Self::Busy,
-            403 if says(&["active endpoints"]) => Self::Busy,
-            500 if says(&["busy", "in use", "being used"]) => Self::Busy,
-            // Podman's words for an image or container that went while it was looked for.
-            500 if says(&["not known", "no such"]) => Self::Absent,
-            _ => Self::Other,
+        let status = *status_code;
+        // Podman has other words, and 500, for what went while it was looked for.
+        if status == 404 || status == 500 && says(&["not known", "no such"]) {
+            Self::Absent
+        } else if says(&["dependent child", "dependents", "has children"]) {
+            Self::HasChildren
+        } else if status == 409 || says(&["active endpoints", "busy", "in use", "being used"]) {
+            Self::Busy
+        } else {
+            Self::Other
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::engine::session::Census;
 use crate::engine::{Owner, RunId};
 
 /// A run that began at 0x65000000.
-const RUN: &str = "65000000-1-aaaaaaaa";
-const OTHER: &str = "65000001-2-bbbbbbbb";
+const RUN: &str = "6500000000000001aaaaaaaa";
+const OTHER: &str = "6500000100000002bbbbbbbb";
 const BEGAN: i64 = 0x6500_0000;
 
 struct World {
