@@ -19,9 +19,9 @@ use crate::domain::image::{Analysis, ImageConfig, Node, analyse, lines_of_histor
 use crate::engine::Engine;
 
 #[derive(clap::Args, Debug)]
-#[group(id = "what", required = true, multiple = true, args = ["image", "archive"])]
 pub(super) struct InspectArgs {
     /// An image of the engine, by name or id; with --archive, which of its images
+    #[arg(required_unless_present = "archive")]
     image: Option<String>,
     /// Read a file that `docker save` wrote, or an OCI layout's tar, without an engine; `-` reads
     /// standard input

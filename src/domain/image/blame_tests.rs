@@ -136,6 +136,29 @@ fn classic_and_podman_with_a_label_of_their_own() {
     );
 }
 
+/// As podman 4.3 wrote it: nothing substituted, exec forms after the shell.
+#[test]
+fn podmans_own_words() {
+    let file = dockerfile(
+        "FROM alpine\nARG DIR=app\nENV MODE=\"a b\" OTHER=2\nWORKDIR /src/$DIR\nRUN echo one > one\n\
+         COPY --chown=1:2 a /x/\nRUN [\"/bin/sh\", \"-c\", \"echo four > four\"]\nARG TOKEN\n\
+         RUN test -n \"$TOKEN\"; rm one",
+    );
+    let history = [
+        "base",
+        "/bin/sh -c #(nop) ARG DIR",
+        "/bin/sh -c #(nop) ENV MODE=\"a b\" OTHER=2",
+        "/bin/sh -c #(nop) WORKDIR /src/${DIR}",
+        "|1 DIR=app /bin/sh -c echo one > one",
+        "/bin/sh -c #(nop) COPY file:17ff6671d71ffe9b14e12fd211205a98065b11189a1d2e3be9cd8f33c8574b0b in /x/ ",
+        "/bin/sh -c [\"/bin/sh\", \"-c\", \"echo four > four\"]",
+        "/bin/sh -c #(nop) ARG TOKEN",
+        "|2 TOKEN=x y /bin/sh -c test -n \"$TOKEN\"; rm one",
+        "/bin/sh -c #(nop) LABEL \"phoenix.run\"=\"1\"",
+    ];
+    assert_eq!(lines(&file, &history), [0, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
+}
+
 #[test]
 fn instructions_without_an_entry_shift_nothing() {
     let history = [

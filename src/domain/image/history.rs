@@ -96,15 +96,18 @@ fn without_args(text: &str) -> &str {
     let Ok(count) = count.parse::<usize>() else {
         return text;
     };
-    let mut after = rest;
+    let mut words = rest;
     for _ in 0..count {
-        after = after.split_once(' ').map_or("", |(_, rest)| rest);
+        words = words.split_once(' ').map_or("", |(_, rest)| rest);
     }
-    if without_shell(after) != after {
-        return after;
+    let mut after = words;
+    while let Some((_, next)) = after.split_once(' ') {
+        if without_shell(after) != after {
+            return after;
+        }
+        after = next;
     }
-    rest.find(" /bin/sh -c ")
-        .map_or(after, |at| &rest[at + 1..])
+    words
 }
 
 /// What a shell was given with `-c`; the whole text when it does not start with a shell.
@@ -143,18 +146,23 @@ fn ports(text: &str) -> String {
     inner.map_or_else(|| text.to_owned(), |ports| ports.replace(":{}", ""))
 }
 
-/// The classic builder names sources by their digest: `COPY file:8b2f…64 digits… in /app`.
+/// The classic builder names sources by their digest, glued to what is before it:
+/// `COPY --chown=1:2file:8b2f…64 digits… in /app`.
 fn shorten_digest(text: &str) -> String {
-    let is_long = |word: &str| {
-        word.split_once(':').is_some_and(|(kind, digest)| {
-            matches!(kind, "file" | "dir" | "multi")
-                && digest.len() > 12
-                && digest.bytes().all(|b| b.is_ascii_hexdigit())
-        })
-    };
-    let words = text.split(' ').map(|word| match word.split_once(':') {
-        Some((kind, digest)) if is_long(word) => format!("{kind}:{}", &digest[..12]),
-        _ => word.to_owned(),
+    let words = text.split(' ').map(|word| {
+        let (before, digest) = word.rsplit_once(':').unwrap_or((word, ""));
+        let long = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
+        let kind = ["file", "dir", "multi"]
+            .into_iter()
+            .find(|kind| before.ends_with(kind));
+        match kind.filter(|_| long) {
+            None => word.to_owned(),
+            Some(kind) => {
+                let flag = &before[..before.len() - kind.len()];
+                let space = if flag.is_empty() { "" } else { " " };
+                format!("{flag}{space}{kind}:{}", &digest[..12])
+            }
+        }
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -201,6 +209,14 @@ mod tests {
             (
                 "/bin/sh -c #(nop) COPY file:8b2f0c1d8b2f0c1d8b2f0c1d8b2f0c1d8b2f0c1d8b2f0c1d8b2f0c1d8b2f0c1d in /app ",
                 "COPY file:8b2f0c1d8b2f in /app",
+            ),
+            (
+                "|1 TOKEN=x y /bin/ash -e -c test -n \"$TOKEN\"",
+                "RUN test -n \"$TOKEN\"",
+            ),
+            (
+                "/bin/ash -e -c #(nop) COPY --chown=1:2file:3fe3cedb10952b626a6d59d23fa934731aa533e2769623feeeed546c83cdf9f6 in /x/ ",
+                "COPY --chown=1:2 file:3fe3cedb1095 in /x/",
             ),
             ("powershell -Command Install-Thing", "RUN Install-Thing"),
             ("kit layer node", "kit layer node"),
