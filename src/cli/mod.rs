@@ -141,6 +141,7 @@ impl Common {
 
 /// Every base image that the missions declare; a mission that cannot be read declares none.
 fn base_images(course: &Course) -> Vec<String> {
+    // `lint` says what is wrong with a mission that cannot be read.
     let missions = course
         .entries()
         .iter()

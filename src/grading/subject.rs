@@ -12,6 +12,7 @@ use crate::domain::facts::{Facts, ImageFacts, Plan};
 use crate::domain::files::{File, FileTree};
 use crate::domain::ignore::IgnoreFile;
 use crate::domain::mission::Mission;
+use crate::domain::text::sanitise;
 
 /// One image in the making, what is wanted of it, and what is known.
 pub(super) struct Subject {
@@ -98,6 +99,9 @@ impl Subject {
     }
 }
 
+/// The most that is said of an image's name, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// A base image that the mission does not offer.
 fn forbidden_image(
     dockerfile: &Dockerfile,
@@ -113,7 +117,7 @@ fn forbidden_image(
         .into_iter()
         .find(|(image, _)| !allowed.iter().any(|name| same_image(name, image)))?;
     Some(BuildFailure::ImageNotAllowed {
-        image,
+        image: sanitise(&image, LONGEST_NAME),
         line: Some(line),
         allowed: allowed.clone(),
     })

@@ -66,7 +66,7 @@ async fn the_starter_is_told_what_where_and_what_to_try() {
         "COPY --from=builder /app/node_modules",
         "npm prune --omit=dev",
         "image 120.8 MB",
-        "`bloated` 126.4 MB",
+        "`bloated` 126.3 MB",
     ] {
         assert!(graded.stdout.contains(words), "{words}: {}", graded.said());
     }

@@ -183,8 +183,17 @@ async fn killed_runs_leave_nothing_after_the_next_start() {
         child.kill().expect("it can be killed");
         child.wait().expect("it is dead");
     }
-    assert_eq!(bench.run(&["clean"]).code, Some(0));
-    assert_eq!(bench.leftovers().await, Vec::<String>::new());
+    // What a dead run had asked for may still be made after its death; a later start finds that too.
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        assert_eq!(bench.run(&["clean"]).code, Some(0));
+        let left = bench.leftovers().await;
+        if left.is_empty() {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{left:?}");
+    }
     let runs = std::fs::read_dir(bench.home.path().join("runs")).expect("the runs");
-    assert_eq!(runs.count(), 0, "no dead run is remembered");
+    let names: Vec<_> = runs.map(|it| it.expect("a file").file_name()).collect();
+    assert_eq!(names, ["gate"], "no dead run is remembered");
 }

@@ -1,4 +1,4 @@
-//! EXPOSE.
+//! Rules about EXPOSE: ports and protocols as the builder accepts them.
 
 use super::registry::Entry;
 use super::subject::{Subject, shell_text};
