@@ -1,4 +1,5 @@
 //! The whole pipeline on a scripted engine: which verdicts fall, when, and who is to blame.
+#![expect(clippy::expect_used, reason = "helpers of tests fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

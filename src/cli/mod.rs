@@ -48,7 +48,7 @@ struct Cli {
 /// Options that every command understands.
 #[derive(clap::Args, Debug)]
 struct Common {
-    /// The engine to use, such as unix:///var/run/docker.sock [default: the one that answers]
+    /// The engine to use, such as `unix:///var/run/docker.sock` [default: the one that answers]
     #[arg(long, global = true, value_name = "URL")]
     engine: Option<String>,
     /// Use the missions of this folder instead of the built-in ones

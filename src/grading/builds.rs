@@ -164,7 +164,7 @@ impl<E: Engine> Run<'_, E> {
             (self.sink)(GradeEvent::Build {
                 of: of.clone(),
                 event,
-            })
+            });
         };
         self.engine.build(plan, &forward, self.cancel).await
     }

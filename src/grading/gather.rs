@@ -260,7 +260,7 @@ fn save_request(subject: &Subject, references: &[BuiltReference]) -> (ScanReques
     );
     for (whose, subject) in everyone {
         let plan = &subject.plan;
-        if !(plan.layers || !plan.patterns.is_empty()) {
+        if !plan.layers && plan.patterns.is_empty() {
             continue;
         }
         let Some(image) = subject.image() else {

@@ -47,14 +47,14 @@ pub async fn run<E: Engine>(
     sink: Sink<'_, GradeEvent>,
     cancel: &CancellationToken,
 ) -> Report {
-    Run {
+    let run = Run {
         job,
         engine,
         sink,
         cancel,
-    }
-    .grade()
-    .await
+    };
+    // The whole pipeline in one future is too large for a caller's stack.
+    Box::pin(run.grade()).await
 }
 
 impl<E: Engine> Run<'_, E> {

@@ -6,17 +6,17 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 /// One file of the program.
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     /// Relative to `src/`, with `/`.
-    pub name: String,
-    pub text: String,
-    pub tree: syn::File,
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) tree: syn::File,
     /// Line ranges (first, last) of `#[cfg(test)]` items.
     tests: Vec<(usize, usize)>,
 }
 
 /// Every file but those that hold tests alone.
-pub fn files() -> Vec<SourceFile> {
+pub(crate) fn files() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files: Vec<_> = walkdir::WalkDir::new(&root)
         .into_iter()
@@ -58,19 +58,19 @@ fn read(root: &Path, path: &PathBuf) -> SourceFile {
 
 impl SourceFile {
     /// The first folder, or the file's own name: `domain`, `engine`, `main`.
-    pub fn layer(&self) -> &str {
+    pub(crate) fn layer(&self) -> &str {
         let first = self.name.split('/').next().unwrap_or_default();
         first.strip_suffix(".rs").unwrap_or(first)
     }
 
-    pub fn is_test_line(&self, line: usize) -> bool {
+    pub(crate) fn is_test_line(&self, line: usize) -> bool {
         self.tests
             .iter()
             .any(|(first, last)| (*first..=*last).contains(&line))
     }
 
     /// Numbered lines outside tests.
-    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let numbered = self
             .text
             .lines()

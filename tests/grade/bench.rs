@@ -12,22 +12,22 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// An engine, and an installation that nobody else uses.
-pub struct Bench {
-    pub api: Docker,
-    pub endpoint: String,
-    pub home: TempDir,
+pub(crate) struct Bench {
+    pub(crate) api: Docker,
+    pub(crate) endpoint: String,
+    pub(crate) home: TempDir,
 }
 
 /// What a grading run ended with.
-pub struct Graded {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Graded {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Bench {
     /// None where no engine answers and none is required.
-    pub async fn open() -> Option<Self> {
+    pub(crate) async fn open() -> Option<Self> {
         let search = search(&Surroundings::of_process(None)).await;
         let Some(found) = search.found else {
             let required = std::env::var("PHOENIX_REQUIRE_ENGINE").is_ok_and(|it| it == "1");
@@ -44,7 +44,7 @@ impl Bench {
     }
 
     /// The binary, set up but not started.
-    pub fn phoenix(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn phoenix(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_phoenix"));
         command
             .args(arguments)
@@ -57,12 +57,12 @@ impl Bench {
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Graded {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Graded {
         Graded::of(self.phoenix(arguments).output().expect("the binary runs"))
     }
 
     /// Grades a Dockerfile given as text.
-    pub fn grade_text(&self, mission: &str, dockerfile: &str, more: &[&str]) -> Graded {
+    pub(crate) fn grade_text(&self, mission: &str, dockerfile: &str, more: &[&str]) -> Graded {
         let mut arguments = vec!["grade", mission, "--file", "-"];
         arguments.extend(more);
         let mut command = self.phoenix(&arguments);
@@ -79,7 +79,7 @@ impl Bench {
     }
 
     /// Containers and images of this installation that are still there.
-    pub async fn leftovers(&self) -> Vec<String> {
+    pub(crate) async fn leftovers(&self) -> Vec<String> {
         let installation = self.home.path().join("installation");
         let owner = std::fs::read_to_string(installation).expect("an installation");
         let label = format!("phoenix.owner={}", owner.trim());
@@ -115,17 +115,17 @@ impl Graded {
     }
 
     /// Everything it said, for the message of a failed assertion.
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         format!("exit {:?}\n{}\n{}", self.code, self.stdout, self.stderr)
     }
 
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}", self.said()))
     }
 
     /// Ids of checks with this outcome, in order.
-    pub fn checks(&self, outcome: &str) -> Vec<String> {
+    pub(crate) fn checks(&self, outcome: &str) -> Vec<String> {
         let report = self.json();
         let steps = report["steps"].as_array().expect("steps").iter();
         let checks = steps.flat_map(|step| step["checks"].as_array().expect("checks").clone());
@@ -136,6 +136,6 @@ impl Graded {
     }
 }
 
-pub fn missions() -> PathBuf {
+pub(crate) fn missions() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("missions")
 }

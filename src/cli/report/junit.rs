@@ -1,4 +1,4 @@
-//! JUnit XML: a suite per step, a case per check. What could not be checked is an error, not a failure.
+//! `JUnit` XML: a suite per step, a case per check. What could not be checked is an error, not a failure.
 
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 

@@ -25,6 +25,32 @@ fn verdict(check: &str, title: &str, outcome: Outcome) -> Verdict {
     }
 }
 
+fn image() -> ImageReport {
+    ImageReport {
+        total_bytes: Some(121_000_000),
+        final_bytes: Some(120_000_000),
+        wasted_bytes: Some(1_000_000),
+        efficiency: Some(0.992),
+        layers: 9,
+        engine_bytes: Some(121_300_000),
+        references: BTreeMap::from([("bloated".to_owned(), 126_000_000)]),
+    }
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        phoenix: "0.1.0".to_owned(),
+        mission: slug("lean-manufacturing"),
+        mission_digest: "sha256:11".to_owned(),
+        submission_digest: "sha256:22".to_owned(),
+        base_images: BTreeMap::from([("node:20-alpine".to_owned(), "sha256:33".to_owned())]),
+        stand_ins: vec!["node:20-alpine".to_owned()],
+        engine: Some("Docker 20.10.24".to_owned()),
+        builder: Some(Builder::Buildkit),
+        image_store: Some("overlay2".to_owned()),
+    }
+}
+
 fn report() -> Report {
     let finding = Finding::new(
         "no `nodemon` in any layer",
@@ -68,26 +94,8 @@ fn report() -> Report {
         outcome,
         points,
         steps,
-        image: Some(ImageReport {
-            total_bytes: Some(121_000_000),
-            final_bytes: Some(120_000_000),
-            wasted_bytes: Some(1_000_000),
-            efficiency: Some(0.992),
-            layers: 9,
-            engine_bytes: Some(121_300_000),
-            references: BTreeMap::from([("bloated".to_owned(), 126_000_000)]),
-        }),
-        receipt: Receipt {
-            phoenix: "0.1.0".to_owned(),
-            mission: slug("lean-manufacturing"),
-            mission_digest: "sha256:11".to_owned(),
-            submission_digest: "sha256:22".to_owned(),
-            base_images: BTreeMap::from([("node:20-alpine".to_owned(), "sha256:33".to_owned())]),
-            stand_ins: vec!["node:20-alpine".to_owned()],
-            engine: Some("Docker 20.10.24".to_owned()),
-            builder: Some(Builder::Buildkit),
-            image_store: Some("overlay2".to_owned()),
-        },
+        image: Some(image()),
+        receipt: receipt(),
         timings: Timings::default(),
     }
 }

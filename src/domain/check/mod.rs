@@ -56,6 +56,10 @@ pub struct Check {
 }
 
 /// What a check asserts.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a course holds some hundred of them"
+)]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckKind {

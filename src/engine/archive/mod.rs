@@ -2,7 +2,7 @@
 //!
 //! One pass, no temporary files: each blob is sniffed and read as it streams by, and put into order
 //! when the manifest comes, wherever that is. Only listings and wanted files are kept, within the
-//! limits of [`limits`]; nothing in an archive can cause a panic.
+//! limits of `limits`; nothing in an archive can cause a panic.
 
 mod blobs;
 mod config;

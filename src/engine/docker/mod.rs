@@ -1,4 +1,4 @@
-//! The Docker API engine on bollard: Docker with BuildKit or the classic builder, and podman.
+//! The Docker API engine on bollard: Docker with `BuildKit` or the classic builder, and podman.
 
 mod build;
 mod clean;
