@@ -35,7 +35,7 @@ fn is_test_file(path: &Path) -> bool {
         .and_then(|stem| stem.to_str())
         .unwrap_or_default();
     let in_tests = path.parent().is_some_and(|dir| dir.ends_with("tests"));
-    in_tests || stem == "tests" || stem == "testing" || stem.ends_with("_tests")
+    in_tests || stem == "tests" || stem.starts_with("testing") || stem.ends_with("_tests")
 }
 
 fn read(root: &Path, path: &PathBuf) -> SourceFile {

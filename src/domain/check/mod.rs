@@ -25,7 +25,7 @@ pub mod target;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
-mod testing2;
+mod testing_facts;
 pub mod waste;
 mod words;
 

@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use self::trial::Trial;
 use super::Problems;
-use super::command::words::{message, pattern, short};
+use super::command::quote::{message, short};
+use super::pattern::regex;
 use crate::domain::dockerfile::Dockerfile;
 use crate::domain::facts::{Fact, Facts, NoAnswer, Plan};
 use crate::domain::verdict::Finding;
@@ -112,7 +113,7 @@ impl Spec {
         dockerfile: &Dockerfile,
         source: &str,
     ) -> Fact<Vec<Finding>> {
-        let wanted = pattern(source)?;
+        let wanted = regex(source)?;
         let matching = trial.matching(&wanted);
         if matching.is_empty() {
             let expected = format!("an instruction like `{source}` that stays cached");
@@ -151,7 +152,7 @@ impl Spec {
         dockerfile: &Dockerfile,
         source: &str,
     ) -> Fact<Option<Finding>> {
-        let wanted = pattern(source)?;
+        let wanted = regex(source)?;
         let path = &self.edit.path;
         let expected = format!("an instruction like `{source}` runs again after an edit of {path}");
         let matching = trial.matching(&wanted);

@@ -43,7 +43,7 @@ fn sources(instruction: &Instruction) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing2::dockerfile;
+    use super::super::super::testing_facts::dockerfile;
     use super::*;
 
     #[test]

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::super::testing2::{built, facts, run_failed, step, unbuilt, with_context};
+use super::super::testing_facts::{built, facts, run_failed, step, unbuilt, with_context};
 use super::*;
 use crate::domain::build::{BuildFailure, BuildStep};
 use crate::domain::facts::ImageFacts;

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::needed::needed;
 use crate::domain::build::{BuildStep, StepState};
-use crate::domain::check::command::words::short;
+use crate::domain::check::command::quote::short;
 use crate::domain::dockerfile::{Dockerfile, Instruction};
 use crate::domain::facts::{Fact, NoAnswer};
 

@@ -1,15 +1,16 @@
 //! `command`: what happens when a command runs in a container of the image.
 
+pub(super) mod quote;
 pub(super) mod start;
-pub(super) mod words;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use self::quote::{error_lines, first_lines, message, shown};
 use self::start::{Cause, cause_in_log, start_line};
-use self::words::{error_lines, first_lines, message, pattern, shown};
 use super::Problems;
+use super::pattern::regex;
 use crate::domain::facts::{Fact, Facts, Plan, RunEnd, RunOutcome};
 use crate::domain::mission::Seconds;
 use crate::domain::verdict::Finding;
@@ -145,7 +146,7 @@ impl Spec {
 fn unmatched(of: &str, patterns: &[String], output: &str, truncated: bool) -> Fact<Vec<Finding>> {
     let mut findings = Vec::new();
     for source in patterns {
-        if !pattern(source)?.is_match(output) {
+        if !regex(source)?.is_match(output) {
             let expected = format!("{of} matches `{source}`");
             findings.push(Finding::new(expected, printed(output, truncated)));
         }

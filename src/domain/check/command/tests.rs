@@ -1,4 +1,4 @@
-use super::super::testing2::{facts, unbuilt};
+use super::super::testing_facts::{facts, unbuilt};
 use super::*;
 use crate::domain::facts::{ImageFacts, NoAnswer};
 

@@ -3,7 +3,8 @@
 use super::causes::{cause_of_silence, cause_of_the_end};
 use super::{HttpRequest, Spec};
 use crate::domain::check::command::not_started;
-use crate::domain::check::command::words::{first_lines, log_lines, message, pattern, short};
+use crate::domain::check::command::quote::{first_lines, log_lines, message, short};
+use crate::domain::check::pattern::regex;
 use crate::domain::facts::{Fact, Facts, HttpAnswer, HttpOutcome};
 use crate::domain::verdict::Finding;
 
@@ -93,7 +94,7 @@ fn answered(
         ));
     }
     for (name, source) in &spec.headers {
-        let wanted = pattern(source)?;
+        let wanted = regex(source)?;
         let values: Vec<&str> = headers
             .iter()
             .filter(|(given, _)| given.eq_ignore_ascii_case(name))
@@ -112,7 +113,7 @@ fn answered(
         }
     }
     for source in &spec.body {
-        if !pattern(source)?.is_match(body) {
+        if !regex(source)?.is_match(body) {
             let found = match first_lines(body) {
                 Some(lines) => format!("the body says {lines}"),
                 None => "the body is empty".to_owned(),

@@ -1,8 +1,8 @@
 //! How the container stopped when it was asked to.
 
 use super::Spec;
+use crate::domain::check::command::quote::short;
 use crate::domain::check::command::start::{is_shell_form, process_one};
-use crate::domain::check::command::words::short;
 use crate::domain::dockerfile::{Body, Instruction};
 use crate::domain::facts::{Facts, HttpAnswer, HttpOutcome};
 use crate::domain::verdict::Finding;

@@ -6,7 +6,7 @@ use super::Package;
 use super::weight::{layer_of, weights};
 use crate::domain::bytes::Bytes;
 use crate::domain::check::Problems;
-use crate::domain::check::command::words::short;
+use crate::domain::check::command::quote::short;
 use crate::domain::facts::{Fact, Facts, MAX_CONTENT, NoAnswer};
 use crate::domain::verdict::Finding;
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::super::testing2::{facts, tree, unbuilt, with_context};
+use super::super::testing_facts::{facts, tree, unbuilt, with_context};
 use super::*;
 use crate::domain::facts::{ImageFacts, MAX_CONTENT, NoAnswer};
 use crate::domain::files::{Content, File, FileTree};

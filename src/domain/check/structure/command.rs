@@ -6,7 +6,7 @@ use super::expand::expand;
 use super::file::{CommandTest, Pair, StructureFile, Texts};
 use super::tool_pattern;
 use crate::domain::check::Problems;
-use crate::domain::check::command::words::{first_lines, shown};
+use crate::domain::check::command::quote::{first_lines, shown};
 use crate::domain::check::command::{DEFAULT_TIMEOUT, RunSpec, judge_end, printed};
 use crate::domain::facts::{Fact, ImageFacts, NoAnswer, RunEnd, RunOutcome};
 use crate::domain::verdict::Finding;

@@ -13,7 +13,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::Problems;
-use super::command::words::not_a_regex;
+use super::pattern::not_a_regex;
 use super::target::settle;
 use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::verdict::Finding;

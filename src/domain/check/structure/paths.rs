@@ -6,7 +6,7 @@ use super::expand::{expand, names_variable};
 use super::file::{FileContentTest, FileExistenceTest, StructureFile};
 use super::tool_pattern;
 use crate::domain::bytes::Bytes;
-use crate::domain::check::command::words::first_lines;
+use crate::domain::check::command::quote::first_lines;
 use crate::domain::check::{Problems, mode};
 use crate::domain::facts::{Fact, Facts, ImageFacts, MAX_CONTENT, NoAnswer};
 use crate::domain::image::Entry;

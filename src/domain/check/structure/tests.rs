@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::super::testing2::{entry, facts, unbuilt};
+use super::super::testing_facts::{entry, facts, unbuilt};
 use super::*;
 use crate::domain::check::command::RunSpec;
 use crate::domain::facts::{ImageFacts, MAX_CONTENT, NoAnswer, RunEnd, RunOutcome};

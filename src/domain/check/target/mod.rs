@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::cache::Edit;
-use super::command::words::{log_lines, message, short};
+use super::command::quote::{log_lines, message, short};
 use super::{Check, CheckKind, Problems};
 use crate::domain::build::BuildFailure;
 use crate::domain::dockerfile::{Dockerfile, Stage};

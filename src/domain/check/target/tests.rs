@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::super::command;
-use super::super::testing2::{facts, run_failed, unbuilt, with_context};
+use super::super::testing_facts::{facts, run_failed, unbuilt, with_context};
 use super::*;
 use crate::domain::facts::{ImageFacts, RunEnd, RunOutcome};
 use crate::domain::mission::Slug;

@@ -1,8 +1,5 @@
-//! Words that the checks over containers share: commands, patterns and output as a verdict shows them.
+//! Words that the checks over containers share: commands and output as a verdict shows them.
 
-use regex::{Regex, RegexBuilder};
-
-use crate::domain::facts::{Fact, NoAnswer};
 use crate::domain::text::sanitise;
 
 /// Most lines of output that one finding quotes.
@@ -14,22 +11,6 @@ const NAME_WIDTH: usize = 100;
 
 /// Most characters of an engine's or a builder's whole message.
 const MESSAGE_WIDTH: usize = 400;
-
-/// A pattern of the mission, compiled; `^` and `$` match at every line of an output. `lint` finds a
-/// bad one earlier; here it is no one's failure.
-pub(in crate::domain::check) fn pattern(source: &str) -> Fact<Regex> {
-    RegexBuilder::new(source)
-        .multi_line(true)
-        .build()
-        .map_err(|error| not_a_regex(source, &error))
-}
-
-/// Nobody's failure but the author's.
-pub(in crate::domain::check) fn not_a_regex(source: &str, error: &regex::Error) -> NoAnswer {
-    NoAnswer::Unknown(format!(
-        "the mission's pattern `{source}` is not a regex ({error}); tell its author"
-    ))
-}
 
 /// Text of a submission within a sentence: safe, on one line and short.
 pub(in crate::domain::check) fn short(text: &str) -> String {
@@ -131,13 +112,5 @@ mod tests {
         let log: Vec<String> = trace.lines().map(str::to_owned).collect();
         assert_eq!(log_lines(&log).as_deref(), Some(told));
         assert_eq!(error_lines("a\nb").as_deref(), Some("`a` / `b`"));
-    }
-
-    #[test]
-    fn anchors_match_at_every_line() {
-        let anchored = pattern("^v20$").unwrap();
-        assert!(anchored.is_match("node\nv20\n"));
-        assert!(!anchored.is_match("v200\n"));
-        assert!(matches!(pattern("("), Err(NoAnswer::Unknown(why)) if why.contains("`(`")));
     }
 }
