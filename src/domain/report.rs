@@ -46,7 +46,7 @@ pub struct StepReport {
     pub checks: Vec<Verdict>,
 }
 
-/// Sizes in bytes, as DESIGN defines them; `engine_bytes` is what the engine itself reports.
+/// Sizes in bytes of regular files, whatever engine they are on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ImageReport {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,8 +58,6 @@ pub struct ImageReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub efficiency: Option<f64>,
     pub layers: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub engine_bytes: Option<u64>,
     /// Measured references in bytes, by id.
     pub references: BTreeMap<String, u64>,
 }
@@ -81,12 +79,17 @@ pub struct Receipt {
     pub image_store: Option<String>,
 }
 
-/// Seconds; the only field that differs between reruns.
+/// All that may differ between reruns, in one place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Timings {
+    /// Seconds.
     pub total: f64,
-    /// By phase.
+    /// Seconds by phase.
     pub phases: BTreeMap<String, f64>,
+    /// What the engine itself reports as the image's size: podman counts some bytes of a build's
+    /// own making.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine_bytes: Option<u64>,
 }
 
 impl Report {

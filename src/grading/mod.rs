@@ -111,11 +111,12 @@ impl<E: Engine> Run<'_, E> {
             outcome,
             points,
             steps,
-            image: image_report(&subject.facts, subject.engine_bytes),
+            image: image_report(&subject.facts),
             receipt,
             timings: Timings {
                 total: started.elapsed().as_secs_f64(),
                 phases: clock.phases,
+                engine_bytes: subject.engine_bytes,
             },
         }
     }
@@ -129,12 +130,11 @@ impl<E: Engine> Run<'_, E> {
     }
 }
 
-fn image_report(facts: &Facts, engine_bytes: Option<u64>) -> Option<ImageReport> {
+fn image_report(facts: &Facts) -> Option<ImageReport> {
     let config = facts.image().and_then(|image| image.config());
     let Ok(config) = config else { return None };
     let mut report = ImageReport {
         layers: config.diff_ids.len(),
-        engine_bytes,
         ..ImageReport::default()
     };
     if let Ok(analysis) = facts.image.layers() {

@@ -68,7 +68,7 @@ fn measures(report: &Report) -> Vec<String> {
         parts.push(format!("wasted {}", Bytes(wasted)));
     }
     parts.push(format!("{} layers", image.layers));
-    if let Some(bytes) = image.engine_bytes {
+    if let Some(bytes) = report.timings.engine_bytes {
         parts.push(format!("the engine reports {}", Bytes(bytes)));
     }
     parts

@@ -32,7 +32,6 @@ fn image() -> ImageReport {
         wasted_bytes: Some(1_000_000),
         efficiency: Some(0.992),
         layers: 9,
-        engine_bytes: Some(121_300_000),
         references: BTreeMap::from([("bloated".to_owned(), 126_000_000)]),
     }
 }
@@ -96,7 +95,10 @@ fn report() -> Report {
         steps,
         image: Some(image()),
         receipt: receipt(),
-        timings: Timings::default(),
+        timings: Timings {
+            engine_bytes: Some(121_300_000),
+            ..Timings::default()
+        },
     }
 }
 
