@@ -12,19 +12,19 @@ pub fn sanitise(line: &str, limit: usize) -> String {
             '\u{1b}' => skip_escape(&mut chars),
             '\u{9b}' => skip_csi(&mut chars),
             '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => skip_string(&mut chars),
+            c if c != '\t' && (c.is_control() || is_invisible(c)) => {}
+            _ if kept >= limit => {
+                safe.push('…');
+                break;
+            }
             '\t' => {
                 safe.push_str("    ");
                 kept += 4;
             }
-            c if c.is_control() || is_invisible(c) => {}
             c => {
                 safe.push(c);
                 kept += 1;
             }
-        }
-        if kept >= limit {
-            safe.push('…');
-            break;
         }
     }
     safe
@@ -107,6 +107,7 @@ mod tests {
             assert_eq!(sanitise(raw, 100), safe, "{raw:?}");
         }
         assert_eq!(sanitise("abcdef", 3), "abc…");
+        assert_eq!(sanitise("abc\u{1b}[0m", 3), "abc");
         assert_eq!(last_overwrite("10%\r50%\r100%\r\n"), "100%");
     }
 }
