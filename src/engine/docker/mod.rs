@@ -4,6 +4,7 @@ mod build;
 mod clean;
 mod identity;
 mod limits;
+mod lines;
 mod look;
 mod probe;
 mod request;

@@ -9,6 +9,7 @@ use futures_util::TryStreamExt as _;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
+use super::lines::lines;
 use super::run::bounded;
 use crate::engine::EngineError;
 
@@ -64,7 +65,7 @@ async fn load(api: &Docker, kit: &Kit) -> Result<String, EngineError> {
         quiet: true,
         ..ImportImageOptions::default()
     };
-    let answers = api.import_image(options, body_full(Bytes::from(archive)), None);
+    let answers = lines(api.import_image(options, body_full(Bytes::from(archive)), None));
     bounded(doing, answers.try_for_each(|_said| async { Ok(()) })).await?;
     loaded(api, kit)
         .await?

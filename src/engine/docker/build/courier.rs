@@ -6,6 +6,7 @@
 
 use std::thread;
 
+use crate::engine::docker::lines::lines;
 use bollard::Docker;
 use bollard::body_try_stream;
 use bollard::errors::Error;
@@ -48,7 +49,7 @@ async fn carry(
     sender: &Sender<Message>,
 ) {
     let body = body_try_stream(poll_fn(move |cx| context.poll_recv(cx)));
-    let mut messages = Box::pin(api.build_image(options, None, Some(body)));
+    let mut messages = Box::pin(lines(api.build_image(options, None, Some(body))));
     loop {
         let message = tokio::select! {
             biased;

@@ -12,6 +12,7 @@ use super::pull::PullProgress;
 use super::registry::{tagged, validate};
 use crate::domain::build::{BuildEvent, BuildFailure};
 use crate::engine::docker::DockerEngine;
+use crate::engine::docker::lines::lines;
 use crate::engine::{BuildPlan, Sink};
 
 /// A registry that says nothing for this long is not coming back.
@@ -78,7 +79,8 @@ async fn pull(
     let options = CreateImageOptionsBuilder::new()
         .from_image(&tagged(image))
         .build();
-    let mut stream = engine.api.create_image(Some(options), None, None);
+    let stream = lines(engine.api.create_image(Some(options), None, None));
+    let mut stream = std::pin::pin!(stream);
     let mut progress = PullProgress::new(image, events);
     loop {
         match tokio::time::timeout(SILENCE, stream.next()).await {
