@@ -20,6 +20,7 @@ use bollard::query_parameters::RemoveImageOptions;
 use phoenix::domain::build::{BuildEvent, BuildFailure, Builder, StepState};
 use phoenix::domain::files::{Content, File, FileTree};
 use phoenix::domain::mission::Seconds;
+use phoenix::engine::Engine;
 use tokio_util::sync::CancellationToken;
 
 /// A base image that every test engine holds.
@@ -553,4 +554,38 @@ async fn pulls(bench: &Bench, image: String) {
     };
     assert_eq!(image, &nosuch);
     assert!(reason.contains("name and tag"), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_build_that_fills_the_disk_is_stopped() {
+    alone_with_engine(|bench| Box::pin(fills_the_disk(bench))).await;
+}
+
+/// Nine gigabytes at once, and then nothing: only a look at the engine's disk can tell.
+async fn fills_the_disk(bench: &Bench) {
+    let identity = bench.engine.identity().await.unwrap();
+    let root = identity.data_root.unwrap_or_default();
+    let Ok(disk) = rustix::fs::statvfs(&root) else {
+        eprintln!("SKIPPED: the engine's disk ({root}) is not on this machine");
+        return;
+    };
+    if disk.f_bavail * disk.f_frsize < 20 << 30 {
+        eprintln!("SKIPPED: less than 20 GiB are free at {root}");
+        return;
+    }
+    let text = format!(
+        "FROM {BASE}\nRUN echo {} && fallocate -l 9663676416 /big && sleep 50\n",
+        fresh()
+    );
+    let begun = Instant::now();
+    let ended = bench.build(&plan(&text)).await;
+    assert!(
+        matches!(ended, Err(BuildFailure::DiskLimit { line: Some(2), .. })),
+        "{ended:?}"
+    );
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        begun.elapsed()
+    );
 }

@@ -17,6 +17,7 @@ use phoenix::domain::bytes::Bytes;
 use phoenix::domain::dockerfile::{self, Dockerfile};
 use phoenix::domain::files::{File, FileTree};
 use phoenix::domain::mission::{BuildNetwork, Seconds};
+use phoenix::engine::connect::{Surroundings, search};
 use phoenix::engine::{BuildPlan, DockerEngine, Engine, Session};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::RwLock;
@@ -77,16 +78,9 @@ where
     }
 }
 
-/// `PHOENIX_TEST_ENGINE` names another engine's socket.
 async fn connect() -> Option<(Docker, String)> {
-    let socket = std::env::var("PHOENIX_TEST_ENGINE");
-    let endpoint = socket.unwrap_or_else(|_| "unix:///var/run/docker.sock".to_owned());
-    Some((connect_to(&endpoint).await?, endpoint))
-}
-
-async fn connect_to(endpoint: &str) -> Option<Docker> {
-    let api = Docker::connect_with_unix(endpoint, 120, bollard::API_DEFAULT_VERSION).ok()?;
-    api.negotiate_version().await.ok()
+    let found = search(&Surroundings::of_process(None)).await.found?;
+    Some((found.api, found.endpoint))
 }
 
 async fn clean(api: &Docker, run: &str) {
@@ -125,7 +119,8 @@ impl Bench {
 
     /// The same engine by another way.
     pub(crate) async fn beside(&self, endpoint: &str) -> DockerEngine {
-        let api = connect_to(endpoint).await.unwrap();
+        let there = search(&Surroundings::of_process(Some(endpoint))).await;
+        let api = there.found.unwrap().api;
         DockerEngine::new(api, endpoint.to_owned(), Arc::new(Session::ephemeral()))
     }
 

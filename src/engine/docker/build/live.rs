@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bollard::Docker;
 use bollard::query_parameters::{
     ListContainersOptionsBuilder, ListImagesOptionsBuilder, RemoveImageOptionsBuilder,
 };
@@ -15,26 +14,27 @@ use super::tests::{Heard, plan};
 use crate::domain::build::{BuildEvent, BuildFailure, Builder, Built};
 use crate::domain::files::{File, FileTree};
 use crate::domain::mission::Seconds;
+use crate::engine::connect::{Surroundings, search};
 use crate::engine::docker::DockerEngine;
 use crate::engine::{BuildPlan, Engine as _, Identity, Session};
 
+/// The engine that answers, told to use the classic builder. None, said aloud, where there is none
+/// and none is required, and for podman, which has no such builder.
 async fn docker() -> Option<(DockerEngine, Identity)> {
-    let api = Docker::connect_with_socket_defaults().ok()?; // no engine: skipped
-    let api = api.negotiate_version().await.ok()?; // no engine: skipped
-    let endpoint = "unix:///var/run/docker.sock".to_owned();
-    let engine = DockerEngine::new(api, endpoint, Arc::new(Session::ephemeral()));
-    let mut who = engine.identity().await.ok()?; // no engine: skipped
+    let Some(found) = search(&Surroundings::of_process(None)).await.found else {
+        let required = std::env::var_os("PHOENIX_REQUIRE_ENGINE").is_some_and(|v| v == "1");
+        assert!(!required, "an engine is required, and none answers");
+        eprintln!("SKIPPED: no engine");
+        return None;
+    };
+    let engine = found.engine(Arc::new(Session::ephemeral()));
+    let mut who = engine.identity().await.unwrap();
     if who.builder == Builder::Podman {
+        eprintln!("SKIPPED: podman has no classic builder");
         return None;
     }
     who.builder = Builder::Classic;
     Some((engine, who))
-}
-
-fn skipped() {
-    let required = std::env::var_os("PHOENIX_REQUIRE_ENGINE").is_some_and(|v| v == "1");
-    assert!(!required, "an engine is required, and none answers");
-    eprintln!("SKIPPED: no engine");
 }
 
 fn fresh() -> String {
@@ -79,7 +79,7 @@ fn with_file(mut plan: BuildPlan) -> BuildPlan {
 #[tokio::test(flavor = "multi_thread")]
 async fn steps_cache_label_and_image() {
     let Some((engine, who)) = docker().await else {
-        return skipped();
+        return;
     };
     let mark = fresh();
     let text = format!(
@@ -121,7 +121,7 @@ async fn steps_cache_label_and_image() {
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_are_typed() {
     let Some((engine, who)) = docker().await else {
-        return skipped();
+        return;
     };
     let (heard, cancel) = (Heard::default(), CancellationToken::new());
     let sink = |event| heard.hear(event);
@@ -173,7 +173,7 @@ async fn failures_are_typed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_earlier_stage_is_never_taken_for_the_image() {
     let Some((engine, who)) = docker().await else {
-        return skipped();
+        return;
     };
     let mark = fresh();
     let mut plan = plan(&format!(
@@ -191,7 +191,7 @@ async fn an_earlier_stage_is_never_taken_for_the_image() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancelled_build_leaves_no_container() {
     let Some((engine, who)) = docker().await else {
-        return skipped();
+        return;
     };
     let plan = plan(&format!(
         "FROM alpine:3.18\nRUN echo {}; echo begun; sleep 600\n",
