@@ -1,4 +1,4 @@
-//! pip.
+//! Rules about pip and its caches.
 
 use super::registry::Entry;
 use super::shell::Command;
