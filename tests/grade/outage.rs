@@ -173,6 +173,8 @@ async fn killed_runs_leave_nothing_after_the_next_start() {
     let file = missions().join("08-pocket-rocket/reference/pocket.Dockerfile");
     let file = file.to_string_lossy();
     let arguments = ["grade", "pocket-rocket", "--file", &file];
+    // The first run fills the builder's cache; the second is as long as those that will be killed.
+    assert_eq!(bench.run(&arguments).code, Some(0));
     let whole = Instant::now();
     assert_eq!(bench.run(&arguments).code, Some(0));
     let whole = whole.elapsed();
