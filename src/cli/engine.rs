@@ -7,13 +7,14 @@ use anyhow::Context;
 use super::Common;
 use crate::content::Home;
 use crate::engine::connect::{Surroundings, search};
-use crate::engine::{CleanUp, DockerEngine, ListingCache, Session};
+use crate::engine::{DockerEngine, ListingCache, Session};
 
 /// Keeps nothing between runs when set: for measurements.
 const NO_CACHE: &str = "PHOENIX_NO_CACHE";
 
-/// The engine that answers, bound to a new run, and what an earlier, crashed run had left on it.
-pub(super) async fn connect(common: &Common) -> anyhow::Result<(DockerEngine, CleanUp)> {
+/// The engine that answers, bound to a new run, and what is to be said of what earlier runs had left
+/// on it.
+pub(super) async fn connect(common: &Common) -> anyhow::Result<(DockerEngine, Option<String>)> {
     let surroundings = Surroundings::of_process(common.engine.as_deref());
     let found = search(&surroundings).await.require()?;
     let home = Home::find()?;
@@ -26,6 +27,11 @@ pub(super) async fn connect(common: &Common) -> anyhow::Result<(DockerEngine, Cl
             .with_context(|| format!("keeping layer listings in {}", folder.display()))?;
         engine = engine.with_cache(cache);
     }
-    let removed = engine.sweep().await?;
-    Ok((engine, removed))
+    let said = match engine.sweep().await {
+        Ok(removed) => super::clean::in_words(&removed)
+            .map(|what| format!("removed what an interrupted run had left: {what}")),
+        // Another start will do; it is no reason not to work.
+        Err(error) => Some(format!("what earlier runs left is still there: {error}")),
+    };
+    Ok((engine, said))
 }

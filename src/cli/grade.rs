@@ -62,9 +62,9 @@ async fn grade(
     progress: &Progress,
     cancel: &CancellationToken,
 ) -> anyhow::Result<Report> {
-    let (engine, removed) = super::engine::connect(common).await?;
-    if let Some(what) = super::clean::in_words(&removed) {
-        progress.say(&format!("removed what an interrupted run had left: {what}"));
+    let (engine, left) = super::engine::connect(common).await?;
+    if let Some(words) = left {
+        progress.say(&words);
     }
     let sink = |event| progress.event(&event);
     let report = grading::run(job, &engine, &sink, cancel).await;

@@ -1,8 +1,10 @@
 //! What the engine has: everything under a label, and all images.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use bollard::Docker;
+use bollard::errors::Error;
 use bollard::models::ContainerSummaryStateEnum;
 use bollard::query_parameters::{
     ListContainersOptionsBuilder, ListImagesOptionsBuilder, ListNetworksOptionsBuilder,
@@ -16,6 +18,10 @@ use crate::engine::connect::explain;
 /// How old engines write that an image has no tag, and no digest.
 const NO_TAG: &str = "<none>:<none>";
 const NO_DIGEST: &str = "<none>@<none>";
+
+/// How often, and after which pause, a list is asked for again.
+const PATIENCE: usize = 20;
+const PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
@@ -52,10 +58,10 @@ impl Inventory {
     /// engines disagree on how names match a filter, and a journal holds ids only.
     pub(super) async fn take(api: &Docker, filter: &str) -> Result<Self, EngineError> {
         let (containers, networks, volumes, images) = tokio::try_join!(
-            containers(api, filter),
-            networks(api, filter),
-            volumes(api, filter),
-            images(api),
+            Box::pin(containers(api, filter)),
+            Box::pin(networks(api, filter)),
+            Box::pin(volumes(api, filter)),
+            Box::pin(images(api)),
         )?;
         Ok(Self {
             containers,
@@ -93,13 +99,43 @@ fn labelled(
     })
 }
 
+/// Asks again while podman trips over what others remove meanwhile, or over a container that is just
+/// stopping: a state that bollard cannot read.
+async fn patiently<T, F>(doing: &str, ask: impl Fn() -> F) -> Result<T, EngineError>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    for _ in 0..PATIENCE {
+        match ask().await {
+            Err(error) if passes(&error) => tokio::time::sleep(PAUSE).await,
+            answer => return answer.map_err(|error| explain(doing, &error)),
+        }
+    }
+    ask().await.map_err(|error| explain(doing, &error))
+}
+
+fn passes(error: &Error) -> bool {
+    match error {
+        Error::JsonDataError { .. } => true,
+        Error::DockerResponseServerError {
+            status_code: 500,
+            message,
+        } => ["not known", "no such"]
+            .iter()
+            .any(|gone| message.contains(gone)),
+        _ => false,
+    }
+}
+
 async fn containers(api: &Docker, filter: &str) -> Result<Vec<Labelled>, EngineError> {
     let options = ListContainersOptionsBuilder::new()
         .all(true)
         .filters(&by_label(filter))
         .build();
-    let list = api.list_containers(Some(options)).await;
-    let list = list.map_err(|error| explain("listing containers", &error))?;
+    let list = patiently("listing containers", || {
+        api.list_containers(Some(options.clone()))
+    });
+    let list = list.await?;
     Ok(list
         .into_iter()
         .filter_map(|c| {
@@ -135,8 +171,8 @@ async fn volumes(api: &Docker, filter: &str) -> Result<Vec<Labelled>, EngineErro
 
 async fn images(api: &Docker) -> Result<Vec<Image>, EngineError> {
     let options = ListImagesOptionsBuilder::new().all(true).build();
-    let list = api.list_images(Some(options)).await;
-    let list = list.map_err(|error| explain("listing images", &error))?;
+    let list = patiently("listing images", || api.list_images(Some(options.clone())));
+    let list = list.await?;
     Ok(list
         .into_iter()
         .map(|image| Image {
@@ -153,4 +189,38 @@ async fn images(api: &Docker) -> Result<Vec<Image>, EngineError> {
 fn without(mut texts: Vec<String>, nothing: &str) -> Vec<String> {
     texts.retain(|text| text != nothing);
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    fn answer(status_code: u16, message: &str) -> Error {
+        Error::DockerResponseServerError {
+            status_code,
+            message: message.to_owned(),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_passes_is_asked_again_and_what_does_not_is_told() {
+        let asked = AtomicUsize::new(0);
+        let stumbles = || async {
+            match asked.fetch_add(1, Ordering::Relaxed) {
+                0 | 1 => Err(answer(
+                    500,
+                    "locating image with ID \"e4\": image not known",
+                )),
+                _ => Ok(7),
+            }
+        };
+        assert_eq!(patiently("listing", stumbles).await, Ok(7));
+        let broken = || async { Err::<(), _>(answer(500, "disk full")) };
+        let told = patiently("listing", broken).await.unwrap_err().to_string();
+        assert!(told.contains("disk full"), "{told}");
+        let never = || async { Err::<(), _>(answer(500, "image not known")) };
+        assert!(patiently("listing", never).await.is_err());
+    }
 }
