@@ -11,6 +11,7 @@ pub mod files;
 pub mod glob;
 pub mod ignore;
 pub mod image;
+pub mod learner;
 pub mod mission;
 pub mod report;
 pub mod text;

@@ -1,0 +1,3 @@
+//! Pictures of the model: pure functions from `&Model` and a theme into a buffer of cells.
+
+pub mod theme;
