@@ -9,6 +9,8 @@ mod grade;
 mod inspect;
 mod lint;
 mod list;
+mod plain;
+mod play;
 mod progress;
 mod report;
 mod submission;
@@ -35,14 +37,13 @@ const UNKNOWN: u8 = 2;
 #[command(
     version,
     about,
-    arg_required_else_help = true,
     disable_help_subcommand = true
 )]
 struct Cli {
     #[command(flatten)]
     common: Common,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 /// Options that every command understands.
@@ -58,6 +59,8 @@ struct Common {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Play the missions on the screen; what `phoenix` alone does
+    Play(play::PlayArgs),
     /// Build a Dockerfile and check it against a mission
     Grade(grade::GradeArgs),
     /// Show where an image's bytes are and what of them is wasted
@@ -104,7 +107,12 @@ pub fn main() -> ExitCode {
 async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
     let mut out = std::io::stdout().lock();
     let common = cli.common;
-    match cli.command {
+    let play = || Command::Play(play::PlayArgs::default());
+    match cli.command.unwrap_or_else(play) {
+        Command::Play(args) => {
+            drop(out);
+            play::run(&args, &common).await
+        }
         Command::Grade(args) => grade::run(&args, &common, cancel).await,
         Command::Lint(mut args) => {
             if args.paths.is_empty() && args.dockerfile.is_none() {

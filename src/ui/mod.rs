@@ -1,3 +1,111 @@
 //! Pictures of the model: pure functions from `&Model` and a theme into a buffer of cells.
 
+pub mod build;
+pub mod checks;
+pub mod compare;
+mod confirm;
+mod course;
+pub mod debrief;
+pub mod editor;
+mod engine;
+pub mod explorer;
+mod frame;
+pub mod gauge;
+mod help;
+pub mod highlight;
+pub mod hints;
+pub mod history;
+pub mod markdown;
+pub mod text;
 pub mod theme;
+mod workbench;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::Model;
+use crate::app::geometry::Area;
+use crate::app::msg::{Extent, Extents};
+use crate::app::overlay::Overlay;
+use crate::app::workbench::panes::{Panes, Placed, Room};
+use theme::{Role, Theme};
+
+/// What drawing found out besides the picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    pub cursor: Option<Position>,
+    pub extents: Extents,
+}
+
+/// Draws the whole screen.
+pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
+    buf.set_style(area, theme.style(Role::Text));
+    if model.room() == Room::TooSmall {
+        frame::too_small(model, theme, area, buf);
+        return Drawn::default();
+    }
+    let placed = match &model.bench {
+        Some(bench) => bench.panes.place(model.size),
+        None => Panes::default().place(model.size),
+    };
+    let mut drawn = Drawn::default();
+    frame::header(model, theme, rect(placed.header), buf);
+    match &model.bench {
+        Some(bench) => drawn = workbench::draw(model, bench, &placed, theme, buf),
+        None => course::draw(model, theme, below_header(&placed), buf),
+    }
+    if let Some(overlay) = model.overlay() {
+        let body = below_header(&placed);
+        drawn.cursor = None;
+        drawn.extents.overlay = draw_overlay(model, overlay, theme, body, buf);
+    }
+    let prompt = frame::status(model, theme, rect(placed.status), buf);
+    drawn.cursor = prompt.or(drawn.cursor);
+    frame::footer(model, theme, rect(placed.footer), buf);
+    drawn
+}
+
+/// Everything between the header and the status line.
+fn below_header(placed: &Placed) -> Rect {
+    Rect {
+        x: placed.header.x,
+        y: placed.header.y + placed.header.height,
+        width: placed.header.width,
+        height: placed.status.y.saturating_sub(placed.header.y + placed.header.height),
+    }
+}
+
+fn draw_overlay(
+    model: &Model,
+    overlay: &Overlay,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Extent {
+    let now = model.now;
+    let rows = usize::from(area.height.saturating_sub(2));
+    let lines = match overlay {
+        Overlay::Help(help) => help::draw(help, &model.keys, theme, area, buf),
+        Overlay::Engine { top } => engine::draw(model, *top, theme, area, buf),
+        Overlay::Explorer(explorer) => {
+            explorer::draw(explorer, theme, area, buf);
+            0
+        }
+        Overlay::Compare(compare) => compare::draw(compare, theme, area, buf),
+        Overlay::History(history) => history::draw(history, now.unix, theme, area, buf),
+        Overlay::Hints(hints) => hints::draw(hints, theme, area, buf),
+        Overlay::Debrief(debrief) => debrief::draw(debrief, now.up, theme, area, buf),
+        Overlay::Confirm(confirm) => confirm::draw(confirm, theme, area, buf),
+    };
+    Extent { lines, rows }
+}
+
+/// The same cells in the drawing library's terms.
+fn rect(area: Area) -> Rect {
+    Rect {
+        x: area.x,
+        y: area.y,
+        width: area.width,
+        height: area.height,
+    }
+}

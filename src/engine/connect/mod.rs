@@ -7,6 +7,7 @@ mod candidates;
 mod classify;
 mod context;
 mod endpoint;
+mod gone;
 mod mend;
 mod outcome;
 mod platform;

@@ -1,6 +1,6 @@
 //! Keys that mean the same on every screen, and in every list.
 
-use crate::app::action::{Action, General, ListAction};
+use crate::app::action::{Action, EditAction, General, ListAction};
 use crate::app::keys::row::{Context, Row, row};
 use Action::{General as G, List as L};
 
@@ -24,5 +24,6 @@ pub(super) const ROWS: &[Row] = &[
     row(Context::List, L(ListAction::FindNext), &["n"], "", "Next place that was found"),
     row(Context::List, L(ListAction::FindPrevious), &["N"], "", "Previous place that was found"),
     row(Context::Prompt, L(ListAction::Confirm), &["enter"], "take", "Take what was typed"),
+    row(Context::Prompt, Action::Edit(EditAction::Backspace), &["backspace", "ctrl-h"], "", "Delete to the left"),
     row(Context::Prompt, G(General::Back), &["esc"], "leave", "Leave the line without taking it"),
 ];

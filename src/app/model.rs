@@ -1,0 +1,167 @@
+//! Everything the screen shows.
+
+use super::action::General;
+use super::course::CourseMap;
+use super::engine::EngineState;
+use super::geometry::Size;
+use super::keys::{Context, Key, KeyMap};
+use super::msg::{Extents, Notice, Now};
+use super::overlay::Overlay;
+use super::prompt::Prompt;
+use super::workbench::Bench;
+use super::workbench::panes::{Pane, Room};
+use super::Action;
+use crate::domain::learner::{Progress, Settings};
+
+#[derive(Debug)]
+pub struct Model {
+    pub now: Now,
+    pub size: Size,
+    pub course: CourseMap,
+    /// The open mission; the course map is shown without one.
+    pub bench: Option<Box<Bench>>,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    pub prompt: Option<Prompt>,
+    pub engine: EngineState,
+    pub keys: KeyMap,
+    /// The first keys of a sequence.
+    pub pending: Vec<Key>,
+    pub notice: Option<Notice>,
+    pub progress: Progress,
+    pub memory: Memory,
+}
+
+/// What the screen remembers without showing it.
+#[derive(Debug, Default)]
+pub struct Memory {
+    pub settings: Settings,
+    pub extents: Extents,
+    /// Number of the latest piece of work.
+    pub runs: u64,
+    /// Wakes that are under way, so that none is asked for twice.
+    pub wakes: Wakes,
+    /// Nothing moves for beauty's sake.
+    pub calm: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wakes {
+    pub save: bool,
+    pub animate: bool,
+    pub probe: bool,
+}
+
+impl Model {
+    #[must_use]
+    pub fn new(course: CourseMap, progress: Progress, settings: Settings, keys: KeyMap) -> Self {
+        Self {
+            now: Now::default(),
+            size: Size::default(),
+            course,
+            bench: None,
+            overlays: Vec::new(),
+            prompt: None,
+            engine: EngineState::Unknown,
+            keys,
+            pending: Vec::new(),
+            notice: None,
+            progress,
+            memory: Memory {
+                settings,
+                ..Memory::default()
+            },
+        }
+    }
+
+    #[must_use]
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlays.last()
+    }
+
+    /// Where keys are looked up, innermost first.
+    #[must_use]
+    pub fn contexts(&self) -> Vec<Context> {
+        if self.prompt.is_some() {
+            return vec![Context::Prompt, Context::Everywhere];
+        }
+        if let Some(overlay) = self.overlay() {
+            return overlay.contexts();
+        }
+        let Some(bench) = &self.bench else {
+            return vec![Context::Course, Context::List, Context::Reading, Context::Everywhere];
+        };
+        let mut contexts = match bench.panes.focus() {
+            Pane::Brief => vec![Context::Brief, Context::List],
+            Pane::Build => vec![Context::Build, Context::List],
+            Pane::Checks => vec![Context::Checks, Context::List],
+            Pane::Editor => bench.editor.contexts(),
+        };
+        contexts.push(Context::Workbench);
+        if bench.panes.focus() != Pane::Editor {
+            contexts.push(Context::Reading);
+        }
+        contexts.push(Context::Everywhere);
+        contexts
+    }
+
+    /// Whether a letter that means nothing is text.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        let editing = |bench: &Bench| bench.panes.focus() == Pane::Editor;
+        self.overlays.is_empty() && self.bench.as_deref().is_some_and(editing)
+    }
+
+    #[must_use]
+    pub fn room(&self) -> Room {
+        Room::of(self.size)
+    }
+
+    /// Whether the picture changes with time alone.
+    #[must_use]
+    pub fn wants_animation(&self) -> bool {
+        let bench = self.bench.as_deref().is_some_and(Bench::wants_animation);
+        let overlay = self.overlay();
+        bench || overlay.is_some_and(|overlay| overlay.wants_animation(self.now.up))
+    }
+
+    /// Pairs of key and words for the footer, the most telling first.
+    #[must_use]
+    pub fn footer(&self) -> Vec<(String, &'static str)> {
+        let contexts = self.contexts();
+        let mut pairs: Vec<(String, &'static str, Action)> = Vec::new();
+        for context in &contexts {
+            for (row, keys) in self.keys.rows().filter(|(row, _)| row.at == *context) {
+                let Some(key) = keys.into_iter().next() else {
+                    continue;
+                };
+                let known = pairs.iter().any(|(.., action)| *action == row.action);
+                if !row.short.is_empty() && !known && self.applies(row.action) {
+                    pairs.push((key, row.short, row.action));
+                }
+            }
+        }
+        pairs.into_iter().map(|(key, words, _)| (key, words)).collect()
+    }
+
+    /// Whether an action would do something now; the footer names no other.
+    fn applies(&self, action: Action) -> bool {
+        use super::action::{BenchAction, EditAction};
+        let bench = self.bench.as_deref();
+        let passed = bench.is_some_and(|bench| bench.place.passed());
+        match action {
+            Action::Bench(BenchAction::Debrief | BenchAction::NextMission) => passed,
+            Action::Bench(BenchAction::Layers) => {
+                bench.is_some_and(|bench| !super::overlay::subjects(bench).is_empty())
+            }
+            Action::Edit(EditAction::NextProblem) => {
+                bench.is_some_and(|bench| bench.editor.has_problems())
+            }
+            Action::Edit(EditAction::NextTab) => {
+                bench.is_some_and(|bench| bench.mission().workspace.edit.len() > 1)
+            }
+            Action::General(General::Back) => self.bench.is_some() || !self.overlays.is_empty(),
+            _ => true,
+        }
+    }
+}

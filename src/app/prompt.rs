@@ -1,0 +1,32 @@
+//! One line of text that is typed at the bottom: a search or a filter. What it is for follows each
+//! keystroke.
+
+/// What the text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromptFor {
+    CourseSearch,
+    EditorSearch,
+    /// The log of the build.
+    BuildSearch,
+    ExplorerFilter,
+    HelpFilter,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    pub purpose: PromptFor,
+    pub text: String,
+}
+
+impl PromptFor {
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::CourseSearch => "search missions",
+            Self::EditorSearch => "find",
+            Self::BuildSearch => "find in the log",
+            Self::ExplorerFilter => "paths with",
+            Self::HelpFilter => "keys for",
+        }
+    }
+}

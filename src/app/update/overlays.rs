@@ -1,0 +1,235 @@
+//! What opens over a mission, and what is done there.
+
+use super::{bench, notice, prompt, run, save};
+use crate::app::action::{CompareAction, ListAction};
+use crate::app::beside;
+use crate::app::compare;
+use crate::app::debrief::{Debrief, Passed};
+use crate::app::effect::Effect;
+use crate::app::explorer::Explorer;
+use crate::app::hints::Hints;
+use crate::app::history::{self, History, Measures};
+use crate::app::model::Model;
+use crate::app::msg::Notice;
+use crate::app::overlay::{Confirm, Overlay, Question, subjects};
+use crate::app::prompt::PromptFor;
+use crate::domain::learner::Attempt;
+use crate::domain::mission::Slug;
+
+/// Moves in the overlay on top.
+pub(super) fn list(model: &mut Model, action: ListAction) -> Vec<Effect> {
+    let extent = model.memory.extents.overlay;
+    let (rows, most) = (extent.rows, extent.most());
+    let mut effects = Vec::new();
+    match model.overlays.last_mut() {
+        Some(Overlay::Help(help)) => help.list(action, rows, extent.lines),
+        Some(Overlay::Engine { top }) => *top = action.scrolled(*top, rows, most),
+        Some(Overlay::Explorer(explorer)) => explorer.list(action, rows),
+        Some(Overlay::Compare(compare)) => compare.list(action, rows),
+        Some(Overlay::History(history)) => {
+            if let history::Outcome::CompareWith(attempt) = history.list(action, rows) {
+                effects.extend(compare_with(model, &beside::attempt_id(attempt)));
+            }
+        }
+        Some(Overlay::Hints(hints)) => hints.list(action, rows),
+        Some(Overlay::Debrief(debrief)) => debrief.list(action, rows),
+        Some(Overlay::Confirm(_)) | None => {}
+    }
+    effects
+}
+
+/// The next hint of this step; what was shown stays shown.
+pub(super) fn hint(model: &mut Model) -> Vec<Effect> {
+    let Some(bench) = &mut model.bench else {
+        return Vec::new();
+    };
+    let Some(step) = bench.step() else {
+        return Vec::new();
+    };
+    let (id, title, texts) = (step.id.clone(), step.title.clone(), step.hints.clone());
+    let shown = bench.place.hints.get(&id).copied().unwrap_or(0);
+    if let Some(Overlay::Hints(hints)) = model.overlays.last_mut() {
+        hints.reveal_next();
+        bench.place.hints.insert(id, hints.shown());
+        return save::soon(model);
+    }
+    let mut hints = Hints::new(title, texts, shown);
+    // Opening shows what was asked for before; the first time it shows the first.
+    if shown == 0 {
+        hints.reveal_next();
+    }
+    bench.place.hints.insert(id, hints.shown());
+    model.overlays.push(Overlay::Hints(hints));
+    save::soon(model)
+}
+
+/// The layers of every image there is; references that nobody measured yet are, meanwhile.
+pub(super) fn layers(model: &mut Model) -> Vec<Effect> {
+    let Some(bench) = &model.bench else {
+        return Vec::new();
+    };
+    let subjects = subjects(bench);
+    if subjects.is_empty() {
+        let words = "there is no image to look into yet; build one first";
+        return notice::show(model, Notice::info(words));
+    }
+    let missing = bench.mission().references.iter().map(|reference| &reference.id);
+    let missing = missing.filter(|id| !bench.references.contains_key(*id));
+    let missing = missing.cloned().collect();
+    model.overlays.push(Overlay::Explorer(Box::new(Explorer::new(subjects))));
+    run::measure_these(model, missing)
+}
+
+/// Another image was measured: an open explorer offers it.
+pub(super) fn new_images(model: &mut Model) {
+    let Some(bench) = &model.bench else { return };
+    let subjects = subjects(bench);
+    for overlay in &mut model.overlays {
+        if let Overlay::Explorer(explorer) = overlay {
+            explorer.set_images(subjects.clone());
+        }
+    }
+}
+
+pub(super) fn open_compare(model: &mut Model) -> Vec<Effect> {
+    let Some(bench) = &model.bench else {
+        return Vec::new();
+    };
+    let compare = beside::compare(bench);
+    if compare.others().is_empty() {
+        let words = "there is nothing to compare with yet; build once first";
+        return notice::show(model, Notice::info(words));
+    }
+    model.overlays.push(Overlay::Compare(Box::new(compare)));
+    Vec::new()
+}
+
+fn compare_with(model: &mut Model, id: &str) -> Vec<Effect> {
+    let effects = open_compare(model);
+    if let Some(Overlay::Compare(compare)) = model.overlays.last_mut() {
+        compare.choose_id(id);
+    }
+    effects
+}
+
+pub(super) fn compare(model: &mut Model, action: CompareAction) -> Vec<Effect> {
+    let Some(Overlay::Compare(compare)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    if let compare::Outcome::Reveal(id) = compare.act(action)
+        && let Ok(solution) = Slug::new(&id)
+    {
+        model.overlays.push(Overlay::Confirm(Confirm {
+            title: "Look at the solution?".to_owned(),
+            words: format!(
+                "Looking at “{id}” before passing is recorded: this mission then earns two stars at \
+                 most. The hints go nearly as far."
+            ),
+            question: Question::Reveal(solution),
+        }));
+    }
+    Vec::new()
+}
+
+/// The answer to a question is yes.
+pub(super) fn yes(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else {
+        return Vec::new();
+    };
+    match confirm.question {
+        Question::Reset => bench::reset(model),
+        Question::Reveal(solution) => reveal(model, &solution),
+    }
+}
+
+fn reveal(model: &mut Model, solution: &Slug) -> Vec<Effect> {
+    if let Some(bench) = &mut model.bench {
+        bench.place.reveal(solution);
+    }
+    if let Some(Overlay::Compare(compare)) = model.overlays.last_mut() {
+        compare.unlock(solution.as_str());
+    }
+    save::everything(model)
+}
+
+pub(super) fn history(model: &mut Model) -> Vec<Effect> {
+    let Some(bench) = &model.bench else {
+        return Vec::new();
+    };
+    let titles = bench.mission().checks().map(|check| (check.id.clone(), check.title.clone()));
+    let measures = Measures {
+        titles: titles.collect(),
+        best: bench.place.best.clone(),
+        limit: bench.gauge().limit.map(|limit| limit.0),
+    };
+    let history = History::new(&bench.attempts, measures);
+    model.overlays.push(Overlay::History(Box::new(history)));
+    Vec::new()
+}
+
+/// The debrief of a mission that was passed, without a celebration.
+pub(super) fn debrief(model: &mut Model) -> Vec<Effect> {
+    match passed_debrief(model) {
+        Some(debrief) => {
+            model.overlays.push(Overlay::Debrief(Box::new(debrief)));
+            Vec::new()
+        }
+        None => {
+            let words = "the debrief is for those who passed the mission";
+            notice::show(model, Notice::info(words))
+        }
+    }
+}
+
+/// What the latest passing attempt came to.
+fn passed_debrief(model: &Model) -> Option<Debrief> {
+    let bench = model.bench.as_ref()?;
+    let at = bench.attempts.iter().rposition(Attempt::passed)?;
+    let (before, from) = bench.attempts.split_at(at);
+    let mut earlier = crate::domain::learner::MissionProgress::default();
+    before.iter().filter(|attempt| attempt.passed()).for_each(|attempt| earlier.note(attempt));
+    let passed = Passed {
+        attempt: from.first()?,
+        solution: bench.solution_bytes(),
+        revealed: !bench.place.revealed.is_empty(),
+        previous: before.last(),
+        best_before: earlier.best.as_ref(),
+        stars_before: bench.place.stars,
+    };
+    let next = model.course.after(bench.id()).map(|about| about.title.clone());
+    Some(Debrief::new(&passed, bench.mission().debrief.clone(), next))
+}
+
+/// The mission was passed just now.
+pub(super) fn celebrate(model: &mut Model) -> Vec<Effect> {
+    if let Some(debrief) = passed_debrief(model) {
+        let debrief = debrief.celebrating(model.now.up, model.memory.calm);
+        model.prompt = None;
+        model.overlays.clear();
+        model.overlays.push(Overlay::Debrief(Box::new(debrief)));
+    }
+    Vec::new()
+}
+
+/// A solution's size is known now, and with it the stars.
+pub(super) fn update_debrief(model: &mut Model) {
+    let Some(fresh) = passed_debrief(model) else {
+        return;
+    };
+    for overlay in &mut model.overlays {
+        if let Overlay::Debrief(debrief) = overlay {
+            debrief.update(fresh.clone());
+        }
+    }
+}
+
+/// Search, where the overlay has one.
+pub(super) fn find(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Help(help)) => {
+            let text = help.filter.clone();
+            prompt::open(model, PromptFor::HelpFilter, &text)
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,75 @@
+//! A line of text is typed; what it is for follows each keystroke.
+
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::app::overlay::Overlay;
+use crate::app::prompt::{Prompt, PromptFor};
+
+/// Opens a prompt with what was searched for last.
+pub(super) fn open(model: &mut Model, purpose: PromptFor, text: &str) -> Vec<Effect> {
+    model.prompt = Some(Prompt {
+        purpose,
+        text: text.to_owned(),
+    });
+    Vec::new()
+}
+
+pub(super) fn typed(model: &mut Model, letter: char) -> Vec<Effect> {
+    change(model, |text| text.push(letter))
+}
+
+pub(super) fn pasted(model: &mut Model, line: &str) -> Vec<Effect> {
+    let plain: String = line.chars().filter(|c| !c.is_control()).collect();
+    change(model, |text| text.push_str(&plain))
+}
+
+pub(super) fn backspace(model: &mut Model) -> Vec<Effect> {
+    change(model, |text| {
+        text.pop();
+    })
+}
+
+/// Keeps what was found.
+pub(super) fn confirm(model: &mut Model) -> Vec<Effect> {
+    model.prompt = None;
+    Vec::new()
+}
+
+/// Forgets what was typed.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    let effects = change(model, String::clear);
+    model.prompt = None;
+    effects
+}
+
+fn change(model: &mut Model, edit: impl FnOnce(&mut String)) -> Vec<Effect> {
+    if let Some(prompt) = &mut model.prompt {
+        edit(&mut prompt.text);
+        let (purpose, text) = (prompt.purpose, prompt.text.clone());
+        follow(model, purpose, &text);
+    }
+    Vec::new()
+}
+
+fn follow(model: &mut Model, purpose: PromptFor, text: &str) {
+    match (purpose, model.overlays.last_mut()) {
+        (PromptFor::CourseSearch, _) => model.course.set_search(text),
+        (PromptFor::HelpFilter, Some(Overlay::Help(help))) => {
+            text.clone_into(&mut help.filter);
+            help.top = 0;
+        }
+        (PromptFor::ExplorerFilter, Some(Overlay::Explorer(explorer))) => explorer.set_filter(text),
+        (PromptFor::EditorSearch, _) => {
+            if let Some(bench) = &mut model.bench {
+                let area = bench.editor_area(model.size);
+                bench.editor.set_search(text, area);
+            }
+        }
+        (PromptFor::BuildSearch, _) => {
+            if let Some(graded) = model.bench.as_mut().and_then(|bench| bench.run.as_mut()) {
+                graded.run.set_search(text);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,62 @@
+//! `phoenix` and `phoenix play`: the screen, or the same mission line by line.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use super::Common;
+use crate::content::learner::Store;
+use crate::content::{Home, settings};
+use crate::tui::{self, LocalEngines, Opening};
+
+#[derive(clap::Args, Debug, Default)]
+pub(super) struct PlayArgs {
+    /// The mission's id or number [default: the one that was open last, or the course map]
+    mission: Option<String>,
+    /// Play line by line on standard input and output, for screen readers and plain terminals
+    #[arg(long)]
+    plain: bool,
+    /// Forbid pulls and build networks, whatever the mission says
+    #[arg(long)]
+    offline: bool,
+}
+
+pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> {
+    let course = Arc::new(common.course()?);
+    let mission = match &args.mission {
+        Some(name) => Some(course.find(name)?.mission()?.about.id.clone()),
+        None => None,
+    };
+    let home = Home::find()?;
+    let store = Store::open(home.clone())?;
+    if args.plain {
+        return super::plain::run(course, store, mission, common.engine.as_deref(), args.offline).await;
+    }
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        bail!("this is no terminal; `phoenix play --plain` plays line by line, `phoenix grade` grades a file");
+    }
+    let path = settings::path(&home);
+    let settings = settings::load(&home).map_err(|error| {
+        anyhow::anyhow!("{error}\ncorrect the file, or remove it to use what is built in")
+    })?;
+    let (progress, notice) = store.progress().context("reading your progress")?;
+    let engines = LocalEngines {
+        url: common.engine.clone(),
+        state: home.folder().to_owned(),
+        images: super::base_images(&course),
+    };
+    let opening = Opening {
+        course,
+        store,
+        progress,
+        settings,
+        mission,
+        offline: args.offline,
+        notice: notice.map(|notice| notice.to_string()),
+    };
+    tui::play(opening, engines)
+        .await
+        .with_context(|| format!("with the settings of {}", path.display()))?;
+    Ok(super::PASSED)
+}

@@ -1,0 +1,191 @@
+//! The learner's files: one thread reads and writes them, in the order in which it was asked.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use super::mailbox::Mailbox;
+use crate::app::Msg;
+use crate::app::msg::{Notice, Opened};
+use crate::content::Course;
+use crate::content::learner::Store;
+use crate::domain::learner::{Attempt, Progress};
+use crate::domain::mission::{Bundle, Slug};
+
+/// What the thread is asked to do.
+#[derive(Debug)]
+pub(super) enum Job {
+    Open(Slug),
+    Draft {
+        mission: Slug,
+        path: String,
+        text: String,
+        version: u64,
+    },
+    Progress(Box<Progress>),
+    Attempt(Slug, Box<Attempt>),
+    Reset(Arc<Bundle>),
+    /// Tell when everything before this is done.
+    Settle(Sender<()>),
+}
+
+/// What we wrote last, by path: a change that somebody else made is any other text.
+pub(super) type Written = Arc<Mutex<HashMap<PathBuf, String>>>;
+
+pub(super) struct Desk {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+    pub(super) written: Written,
+}
+
+struct Clerk {
+    store: Store,
+    course: Arc<Course>,
+    mailbox: Mailbox,
+    written: Written,
+}
+
+impl Desk {
+    pub(super) fn open(store: Store, course: Arc<Course>, mailbox: Mailbox) -> std::io::Result<Self> {
+        let (jobs, waiting) = mpsc::channel();
+        let written = Written::default();
+        let clerk = Clerk {
+            store,
+            course,
+            mailbox,
+            written: Arc::clone(&written),
+        };
+        let thread = thread::Builder::new()
+            .name("files".to_owned())
+            .spawn(move || clerk.work(&waiting))?;
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+            written,
+        })
+    }
+
+    pub(super) fn ask(&self, job: Job) {
+        if let Some(jobs) = &self.jobs {
+            // The thread ends only with the program; then nothing more is asked.
+            let _ended = jobs.send(job);
+        }
+    }
+
+    /// Waits until everything that was asked for so far is done.
+    pub(super) fn settle(&self) {
+        let (done, waiting) = mpsc::channel();
+        self.ask(Job::Settle(done));
+        // A thread that has ended has nothing left to do.
+        let _ended = waiting.recv();
+    }
+
+    /// The same, and no more is asked.
+    pub(super) fn close(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic in there was reported when it happened.
+            let _ended = thread.join();
+        }
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Clerk {
+    fn work(mut self, jobs: &Receiver<Job>) {
+        while let Ok(job) = jobs.recv() {
+            if let Some(msg) = self.job(job) {
+                self.mailbox.post(msg);
+            }
+        }
+    }
+
+    fn job(&mut self, job: Job) -> Option<Msg> {
+        let done = match job {
+            Job::Open(mission) => self.open(&mission).map(Some),
+            Job::Draft {
+                mission,
+                path,
+                text,
+                version,
+            } => self.draft(mission, path, text, version).map(Some),
+            Job::Progress(progress) => self
+                .store
+                .save_progress(&progress)
+                .map(|()| None)
+                .map_err(|error| error.to_string()),
+            Job::Attempt(mission, attempt) => self
+                .store
+                .keep_attempt(&mission, &attempt)
+                .map(|()| None)
+                .map_err(|error| error.to_string()),
+            Job::Reset(bundle) => self.reset(&bundle).map(Some),
+            Job::Settle(done) => {
+                // Whoever asked may have gone.
+                let _gone = done.send(());
+                Ok(None)
+            }
+        };
+        done.unwrap_or_else(|words| Some(Msg::Notice(Notice::trouble(words))))
+    }
+
+    fn open(&mut self, mission: &Slug) -> Result<Msg, String> {
+        let entry = self.course.find(mission.as_str()).map_err(|error| error.to_string())?;
+        let bundle = Arc::new(entry.bundle().map_err(|error| error.to_string())?);
+        let drafts = self.store.drafts(&bundle).map_err(|error| error.to_string())?;
+        let (attempts, notice) = self
+            .store
+            .attempts(mission)
+            .map_err(|error| error.to_string())?;
+        for (path, text) in &drafts.files {
+            self.note(&self.store.draft_path(mission, path), text);
+        }
+        let mut notices = drafts.notices;
+        notices.extend(notice);
+        Ok(Msg::Opened(Box::new(Opened {
+            bundle,
+            files: drafts.files,
+            attempts,
+            notices,
+        })))
+    }
+
+    fn draft(&self, mission: Slug, path: String, text: String, version: u64) -> Result<Msg, String> {
+        // Noted before it is written: the watcher may see the file before this thread goes on.
+        self.note(&self.store.draft_path(&mission, &path), &text);
+        self.store
+            .save_draft(&mission, &path, &text)
+            .map_err(|error| error.to_string())?;
+        Ok(Msg::Saved {
+            mission,
+            path,
+            version,
+        })
+    }
+
+    fn reset(&mut self, bundle: &Arc<Bundle>) -> Result<Msg, String> {
+        let backup = self.store.reset(bundle).map_err(|error| error.to_string())?;
+        let drafts = self.store.drafts(bundle).map_err(|error| error.to_string())?;
+        let mission = bundle.mission.about.id.clone();
+        for (path, text) in &drafts.files {
+            self.note(&self.store.draft_path(&mission, path), text);
+        }
+        Ok(Msg::Started {
+            mission,
+            files: drafts.files,
+            backup: backup.display().to_string(),
+        })
+    }
+
+    fn note(&self, path: &Path, text: &str) {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.insert(path.to_owned(), text.to_owned());
+    }
+}

@@ -1,0 +1,79 @@
+//! Watches the open mission's files for what other programs write.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use super::desk::Written;
+use super::mailbox::Mailbox;
+use crate::app::Msg;
+use crate::domain::mission::Slug;
+
+/// Largest file that is read back, in bytes: the same as a draft may have.
+const MOST: u64 = 1 << 20;
+
+/// Ends with its value.
+pub(super) struct Watch {
+    _watcher: RecommendedWatcher,
+}
+
+/// The files of a mission, and whom to tell.
+#[derive(Clone)]
+pub(super) struct Watched {
+    pub(super) mission: Slug,
+    pub(super) folder: PathBuf,
+    /// Names as the mission calls them.
+    pub(super) files: Vec<String>,
+    pub(super) written: Written,
+    pub(super) mailbox: Mailbox,
+}
+
+impl Watch {
+    /// # Errors
+    /// The system watches no more files, or none at all; the editor works without.
+    pub(super) fn start(watched: Watched) -> notify::Result<Self> {
+        fs::create_dir_all(&watched.folder).map_err(notify::Error::io)?;
+        let folder = watched.folder.clone();
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            if event.is_ok_and(|event| !event.kind.is_access()) {
+                watched.look();
+            }
+        })?;
+        watcher.watch(&folder, RecursiveMode::Recursive)?;
+        Ok(Self { _watcher: watcher })
+    }
+}
+
+impl Watched {
+    /// Tells of every file that holds something else than what we wrote last.
+    pub(super) fn look(&self) {
+        for file in &self.files {
+            let path = self.folder.join(file);
+            let Some(text) = read(&path) else { continue };
+            let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+            if written.get(&path) == Some(&text) {
+                continue;
+            }
+            written.insert(path, text.clone());
+            drop(written);
+            self.mailbox.post(Msg::Changed {
+                mission: self.mission.clone(),
+                path: file.clone(),
+                text,
+            });
+        }
+    }
+}
+
+/// None for what is not there, is a link, is too large or is no text: the next opening reports it.
+fn read(path: &Path) -> Option<String> {
+    // A file that vanished between two looks is no news yet.
+    let metadata = fs::symlink_metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > MOST {
+        return None;
+    }
+    // As above; and bytes that are no text are left alone.
+    fs::read_to_string(path).ok()
+}

@@ -1,0 +1,114 @@
+//! The engine: who answers, or what was tried and what mends it.
+//!
+//! ```text
+//! ┌ Engine ────────────────────────────────────────────────────┐
+//! │ No engine answers. Reading and editing work without one.   │
+//! │ tried                                                      │
+//! │   unix:///var/run/docker.sock  there is no socket          │
+//! │ what mends it                                              │
+//! │   install Docker:  apt-get install docker.io               │
+//! └────────────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Widget};
+
+use super::text;
+use super::theme::{Role, Theme};
+use crate::app::Model;
+use crate::app::engine::{EngineState, MissingEngine, ReadyEngine};
+use crate::domain::text::sanitise;
+
+pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
+    Clear.render(area, buf);
+    buf.set_style(area, theme.style(Role::Text));
+    let block = Block::bordered()
+        .border_style(theme.style(Role::BorderFocused))
+        .title(Span::styled(" Engine ", theme.style(Role::Title)));
+    let inner = block.inner(area);
+    block.render(area, buf);
+    let lines = match &model.engine {
+        EngineState::Unknown | EngineState::Looking => {
+            vec![Line::raw("Looking for a container engine …")]
+        }
+        EngineState::Ready(engine) => ready(engine, theme),
+        EngineState::Missing(engine) => missing(engine, theme),
+    };
+    let width = usize::from(inner.width).saturating_sub(2);
+    let lines: Vec<_> = lines.iter().flat_map(|line| text::wrap(line, width, 4)).collect();
+    let top = top.min(lines.len().saturating_sub(usize::from(inner.height)));
+    for (row, line) in inner.rows().zip(lines.iter().skip(top)) {
+        let row = Rect {
+            x: row.x + 1,
+            width: row.width.saturating_sub(1),
+            ..row
+        };
+        line.render(row, buf);
+    }
+    lines.len()
+}
+
+fn ready(engine: &ReadyEngine, theme: &Theme) -> Vec<Line<'static>> {
+    let dim = theme.style(Role::Dim);
+    let mut lines = vec![
+        Line::styled(format!("{} answers.", engine.label), theme.style(Role::EngineReady)),
+        Line::raw(""),
+        fact("address", &format!("{} ({})", engine.endpoint, engine.source), theme),
+    ];
+    lines.extend(engine.facts.iter().map(|(label, value)| fact(label, value, theme)));
+    lines.push(Line::raw(""));
+    if engine.missing_images.is_empty() {
+        lines.push(Line::raw("Every base image of the course is there."));
+    } else {
+        lines.push(Line::raw("Base images of the course that are not there yet:"));
+        let images = engine.missing_images.iter();
+        lines.extend(images.map(|image| Line::styled(format!("  {}", sanitise(image, 200)), dim)));
+        lines.push(Line::raw("They are pulled when a build needs them."));
+    }
+    lines
+}
+
+fn fact(label: &str, value: &str, theme: &Theme) -> Line<'static> {
+    Line::from(vec![
+        Span::styled(text::pad(label, 13), theme.style(Role::Dim)),
+        Span::raw(sanitise(value, 400)),
+    ])
+}
+
+fn missing(engine: &MissingEngine, theme: &Theme) -> Vec<Line<'static>> {
+    let (dim, key) = (theme.style(Role::Dim), theme.style(Role::Code));
+    let mut lines = vec![
+        Line::styled("No container engine answers.", theme.style(Role::EngineMissing)),
+        Line::raw("Reading, editing and the rules work without one; building needs it."),
+        Line::raw(""),
+    ];
+    if let Some(lost) = &engine.lost {
+        lines.push(Line::raw(sanitise(lost, 400)));
+        lines.push(Line::raw(""));
+    }
+    if !engine.mends.is_empty() {
+        lines.push(Line::styled("What mends it", theme.style(Role::Heading)));
+        for (say, command) in &engine.mends {
+            let mut spans = vec![Span::raw(format!("  {}", sanitise(say, 400)))];
+            if let Some(command) = command {
+                spans.push(Span::raw(": "));
+                spans.push(Span::styled(sanitise(command, 400), key));
+            }
+            lines.push(Line::from(spans));
+        }
+        lines.push(Line::raw(""));
+    }
+    lines.push(Line::styled("What was tried", theme.style(Role::Heading)));
+    for tried in &engine.tried {
+        lines.push(Line::from(vec![
+            Span::raw(format!("  {} ", sanitise(&tried.endpoint, 200))),
+            Span::styled(format!("({}): ", sanitise(&tried.source, 80)), dim),
+            Span::raw(sanitise(&tried.said, 400)),
+        ]));
+    }
+    lines.push(Line::raw(""));
+    lines.push(Line::styled("It is looked for again every few seconds.", dim));
+    lines
+}

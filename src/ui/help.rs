@@ -1,0 +1,62 @@
+//! Every key, searchable.
+//!
+//! ```text
+//! ┌ Keys ──────────────────────────────────────────────────────┐
+//! │ Mission                                                    │
+//! │   f5  ctrl-b      Build the Dockerfile and check it  grade │
+//! └────────────────────────────────────────────────────────────┘
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Widget};
+
+use super::text;
+use super::theme::{Role, Theme};
+use crate::app::keys::KeyMap;
+use crate::app::overlay::{Help, HelpLine};
+
+/// Cells of the column of keys.
+const KEYS: usize = 26;
+
+pub(super) fn draw(help: &Help, keys: &KeyMap, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
+    Clear.render(area, buf);
+    buf.set_style(area, theme.style(Role::Text));
+    let title = match help.filter.as_str() {
+        "" => " Keys · / searches · any of them can be changed in config.yaml ".to_owned(),
+        filter => format!(" Keys with “{filter}” "),
+    };
+    let block = Block::bordered()
+        .border_style(theme.style(Role::BorderFocused))
+        .title(Span::styled(title, theme.style(Role::Title)));
+    let inner = block.inner(area);
+    block.render(area, buf);
+    let lines = help.lines(keys);
+    let rows = usize::from(inner.height);
+    let top = help.top.min(lines.len().saturating_sub(rows));
+    for (row, line) in inner.rows().zip(lines.iter().skip(top)) {
+        draw_line(line, theme, usize::from(row.width)).render(row, buf);
+    }
+    if lines.is_empty() {
+        let words = format!("  no key is about “{}”", help.filter);
+        buf.set_stringn(inner.x, inner.y, words, usize::from(inner.width), theme.style(Role::Dim));
+    }
+    lines.len()
+}
+
+fn draw_line(line: &HelpLine, theme: &Theme, cells: usize) -> Line<'static> {
+    match line {
+        HelpLine::Place(context) => {
+            Line::styled(format!(" {}", context.heading()), theme.style(Role::Heading))
+        }
+        HelpLine::Key { keys, words, name } => {
+            let room = cells.saturating_sub(KEYS + 3 + text::width(name) + 1);
+            Line::from(vec![
+                Span::styled(format!("   {}", text::pad(keys, KEYS)), theme.style(Role::Key)),
+                Span::styled(text::pad(words, room), theme.style(Role::Text)),
+                Span::styled(format!(" {name}"), theme.style(Role::Dim)),
+            ])
+        }
+    }
+}

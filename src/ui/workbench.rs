@@ -1,0 +1,173 @@
+//! An open mission: the panes and the gauge. See `app/workbench/panes.rs` for where they are.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Widget};
+
+use super::theme::{Role, Theme};
+use super::{Drawn, build, checks, editor, gauge, highlight, markdown, rect};
+use crate::app::Model;
+use crate::app::action::{Action, BenchAction};
+use crate::app::brief::Page;
+use crate::app::msg::Extent;
+use crate::app::workbench::Bench;
+use crate::app::workbench::panes::{Pane, Placed};
+
+pub(super) fn draw(
+    model: &Model,
+    bench: &Bench,
+    placed: &Placed,
+    theme: &Theme,
+    buf: &mut Buffer,
+) -> Drawn {
+    let mut drawn = Drawn::default();
+    for (pane, area) in &placed.panes {
+        let focused = bench.panes.focus() == *pane && model.overlays.is_empty();
+        let inner = frame(model, bench, *pane, focused, theme, rect(*area), buf);
+        match pane {
+            Pane::Brief => drawn.extents.brief = brief(bench, theme, inner, buf),
+            Pane::Editor => {
+                let path = bench.editor.current();
+                let pieces = highlight::for_path(path, &bench.editor.text(path));
+                let cursor = editor::draw(&bench.editor, &pieces, focused, theme, inner, buf);
+                drawn.cursor = cursor.or(drawn.cursor);
+            }
+            Pane::Build => draw_build(model, bench, focused, theme, inner, buf),
+            Pane::Checks => draw_checks(model, bench, focused, theme, inner, buf),
+        }
+    }
+    gauge::draw(&bench.gauge(), bench.show_engine_size, theme, rect(placed.gauge), buf);
+    drawn
+}
+
+/// The pane's border, with its title or the tabs of those that share the place.
+fn frame(
+    model: &Model,
+    bench: &Bench,
+    pane: Pane,
+    focused: bool,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
+    let border = if focused { Role::BorderFocused } else { Role::Border };
+    let sharing = bench.panes.sharing(model.room(), pane);
+    let mut spans = Vec::new();
+    if sharing.is_empty() {
+        spans.push(Span::styled(format!(" {} ", title(bench, pane)), theme.style(Role::Title)));
+    }
+    for (index, other) in sharing.iter().enumerate() {
+        if index > 0 {
+            spans.push(Span::styled("│", theme.style(Role::Border)));
+        }
+        let role = if *other == pane { Role::Title } else { Role::Dim };
+        let words = if *other == pane { title(bench, pane) } else { other.title().to_owned() };
+        spans.push(Span::styled(format!(" {words} "), theme.style(role)));
+    }
+    let block = Block::bordered()
+        .border_style(theme.style(border))
+        .title(Line::from(spans));
+    let inner = block.inner(area);
+    block.render(area, buf);
+    inner
+}
+
+fn title(bench: &Bench, pane: Pane) -> String {
+    match (pane, bench.brief.page) {
+        (Pane::Brief, Page::Memo) => "memo".to_owned(),
+        (Pane::Brief, Page::Task) => format!(
+            "task {} of {}",
+            bench.place.step + 1,
+            bench.mission().steps.len()
+        ),
+        (Pane::Editor, _) => bench.editor.current().to_owned(),
+        _ => pane.title().to_owned(),
+    }
+}
+
+fn brief(bench: &Bench, theme: &Theme, area: Rect, buf: &mut Buffer) -> Extent {
+    let width = area.width.saturating_sub(2);
+    let text = match (bench.brief.page, bench.step()) {
+        (Page::Task, Some(step)) => {
+            let whole = format!("## {}\n\n{}", step.title, step.task);
+            markdown::render(&whole, width, theme)
+        }
+        _ => markdown::memo(&bench.mission().memo, width, theme),
+    };
+    let extent = Extent {
+        lines: text.lines.len(),
+        rows: usize::from(area.height),
+    };
+    let top = bench.brief.top.min(extent.most());
+    for (row, line) in area.rows().zip(text.lines.iter().skip(top)) {
+        let row = Rect {
+            x: row.x + 1,
+            width: row.width.saturating_sub(1),
+            ..row
+        };
+        line.render(row, buf);
+    }
+    more(extent, top, theme, area, buf);
+    extent
+}
+
+/// Marks in the corner where a text goes on above or below.
+fn more(extent: Extent, top: usize, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let (Some(right), true) = (area.right().checked_sub(1), area.height > 0) else {
+        return;
+    };
+    if top > 0 {
+        buf.set_string(right, area.y, "▲", theme.style(Role::Dim));
+    }
+    if top < extent.most() {
+        buf.set_string(right, area.bottom() - 1, "▼", theme.style(Role::Dim));
+    }
+}
+
+fn draw_build(
+    model: &Model,
+    bench: &Bench,
+    focused: bool,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    if let Some(graded) = &bench.run {
+        build::draw(&graded.run, model.now.up, focused, theme, area, buf);
+        return;
+    }
+    let key = grade_key(model);
+    let lines = [
+        String::new(),
+        format!("  {key} builds your Dockerfile on {}", model.engine.label()),
+        "  and checks what comes out.".to_owned(),
+    ];
+    for (row, words) in area.rows().zip(lines) {
+        buf.set_stringn(row.x, row.y, words, usize::from(row.width), theme.style(Role::Dim));
+    }
+}
+
+fn draw_checks(
+    model: &Model,
+    bench: &Bench,
+    focused: bool,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let view = checks::View {
+        mission: bench.mission(),
+        step: bench.place.step,
+        stale: bench.is_stale(),
+        key: &grade_key(model),
+        focused,
+    };
+    let run = bench.run.as_ref().map(|graded| &graded.run);
+    checks::draw(run, &view, theme, area, buf);
+}
+
+fn grade_key(model: &Model) -> String {
+    let action = Action::Bench(BenchAction::Grade);
+    model.keys.key_of(action).unwrap_or_else(|| "the build key".to_owned())
+}
