@@ -49,10 +49,7 @@ fn built(image: &str) -> ScriptedBuild {
         steps: Vec::new(),
         seconds: 1.0,
     });
-    ScriptedBuild {
-        events: Vec::new(),
-        result,
-    }
+    ScriptedBuild::new(result)
 }
 
 /// An image of one layer with one file.
@@ -210,10 +207,7 @@ async fn a_broken_build_fails_builds_and_skips_what_needs_the_image() {
     };
     engine.builds.insert(
         text.to_owned(),
-        ScriptedBuild {
-            events: Vec::new(),
-            result: Err(failure),
-        },
+        ScriptedBuild::new(Err(failure)),
     );
     let (report, _) = grade(&engine, text).await;
     assert_eq!(report.outcome, Overall::Failed);

@@ -2,9 +2,10 @@
 //! test notices work nobody expected.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -22,8 +23,53 @@ use crate::domain::image::Entry;
 #[derive(Clone, Debug)]
 pub struct ScriptedBuild {
     pub events: Vec<BuildEvent>,
+    pub pace: Pace,
     pub result: Result<Built, BuildFailure>,
 }
+
+/// How fast a scripted build is.
+#[derive(Clone, Debug, Default)]
+pub enum Pace {
+    #[default]
+    AtOnce,
+    /// So many events a second.
+    PerSecond(u32),
+    /// All events at once, and the result when it is let go.
+    Held(Arc<Notify>),
+}
+
+impl ScriptedBuild {
+    /// A build at once, without news.
+    #[must_use]
+    pub fn new(result: Result<Built, BuildFailure>) -> Self {
+        Self {
+            events: Vec::new(),
+            pace: Pace::AtOnce,
+            result,
+        }
+    }
+
+    async fn play(&self, events: Sink<'_, BuildEvent>) {
+        match &self.pace {
+            Pace::AtOnce => self.events.iter().cloned().for_each(events),
+            Pace::PerSecond(rate) => {
+                let batch = usize::try_from(rate / BATCHES).unwrap_or(1).max(1);
+                let mut clock = tokio::time::interval(std::time::Duration::from_secs(1) / BATCHES);
+                for some in self.events.chunks(batch) {
+                    clock.tick().await;
+                    some.iter().cloned().for_each(events);
+                }
+            }
+            Pace::Held(gate) => {
+                self.events.iter().cloned().for_each(events);
+                gate.notified().await;
+            }
+        }
+    }
+}
+
+/// Batches of a paced build in a second.
+const BATCHES: u32 = 100;
 
 /// What one image holds.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +89,10 @@ pub struct FakeEngine {
     pub builds: BTreeMap<String, ScriptedBuild>,
     /// By image id or name.
     pub images: BTreeMap<String, ScriptedImage>,
-    /// From now on every call fails as if the daemon had died.
-    lost: Mutex<Option<String>>,
+    /// From now on every call fails as if the daemon had died. Twins die together.
+    lost: Arc<Mutex<Option<String>>>,
+    /// Tells a build under way that the daemon died.
+    death: Arc<Notify>,
     scans: AtomicUsize,
     finishes: AtomicUsize,
 }
@@ -53,6 +101,17 @@ impl FakeEngine {
     /// The daemon dies.
     pub fn lose(&self, reason: &str) {
         *self.lost() = Some(reason.to_owned());
+        self.death.notify_waiters();
+    }
+
+    /// An empty engine on the same daemon: to lose one is to lose both.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        Self {
+            lost: Arc::clone(&self.lost),
+            death: Arc::clone(&self.death),
+            ..Self::default()
+        }
     }
 
     /// How often layers were read.
@@ -135,7 +194,15 @@ impl Engine for FakeEngine {
                 message: "this build is not scripted".to_owned(),
                 line: None,
             })?;
-        script.events.iter().cloned().for_each(events);
+        tokio::select! {
+            () = cancel.cancelled() => return Err(BuildFailure::Cancelled),
+            () = self.death.notified() => {}
+            () = script.play(events) => {}
+        }
+        self.alive("building")
+            .map_err(|error| BuildFailure::EngineLost {
+                reason: error.to_string(),
+            })?;
         script.result.clone()
     }
 

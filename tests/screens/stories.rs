@@ -1,0 +1,243 @@
+//! Stories: what a learner does, and what the screen says to it.
+
+use std::fs;
+use std::sync::Arc;
+
+use phoenix::domain::learner::Settings;
+use tokio::sync::Notify;
+
+use crate::stage::{Scene, Story};
+use crate::world::{self, Engines, MISSION};
+
+fn begin(home: &std::path::Path, engines: &Engines, mission: Option<&str>) -> Story {
+    begin_at(home, engines, mission, (120, 40))
+}
+
+fn begin_at(
+    home: &std::path::Path,
+    engines: &Engines,
+    mission: Option<&str>,
+    size: (u16, u16),
+) -> Story {
+    Story::begin(Scene {
+        home,
+        missions: &world::missions(),
+        mission,
+        engines: engines.clone(),
+        size,
+        settings: Settings::default(),
+    })
+}
+
+fn draft(home: &std::path::Path, file: &str) -> String {
+    let path = home.join("drafts").join(MISSION).join(file);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Puts another Dockerfile in the place of the one in the editor.
+fn replace(story: &Story, text: &str) {
+    story.press("alt-2 ctrl-a del").paste(text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_memo_to_the_debrief_and_back() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = begin(home.path(), &engines, None);
+    story.sees(&["The course", "Lean Manufacturing", "Docker 20.10.24"]).await;
+    story.press("enter").sees(&["Dr. A. Sharma", "we shipping the lathe", "FROM node:20-alpine AS builder"]).await;
+    story.press("f8").sees(&["Read the blueprint", "step 1 of 3"]).await;
+    story.press("f5").sees(&["checks pass", "yours"]).await;
+    // The verdict does not turn the page; the learner does.
+    story.sees(&["step 1 of 3"]).await;
+    story.press("f8 alt-4").sees(&["step 2 of 3", "The workshop's tools stay in the workshop", "nodemon"]).await;
+    story.press("f2").sees(&["hint 1 of 3", "Look at the line that copies"]).await;
+    story.press("f2").sees(&["hint 2 of 3", "npm prune --omit=dev"]).await;
+    story.press("esc").sees_no(&["hint 2 of 3"]).await;
+    replace(&story, &world::text("reference/lean.Dockerfile"));
+    story.sees(&["npm prune --omit=dev"]).await;
+    story.press("f5").sees(&["passed", "What you found", "next: Pocket Rocket"]).await;
+    story.press("esc").sees_no(&["What you found"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+
+    assert_eq!(draft(home.path(), "Dockerfile"), world::text("reference/lean.Dockerfile"));
+    let mut again = begin(home.path(), &engines, None);
+    again.sees(&["step 2 of 3", "npm prune --omit=dev", "best"]).await;
+    again.press("f9").sees(&["passed", "failed"]).await;
+    again.press("esc alt-q").sees(&["The course", "passed ★"]).await;
+    again.press("ctrl-q");
+    again.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typing_goes_on_while_it_builds() {
+    let home = tempfile::tempdir().unwrap();
+    let gate = Arc::new(Notify::new());
+    let held = Arc::clone(&gate);
+    let engines = Engines::of(move || world::slow_engine(&held));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    story.press("f5").sees(&["RUN npm install"]).await;
+    story.press("alt-2 ctrl-home").type_text("# mine\n").sees(&["# mine"]).await;
+    gate.notify_one();
+    story.sees(&["for the earlier text"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+    assert!(draft(home.path(), "Dockerfile").starts_with("# mine\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_key_stops_the_build() {
+    let home = tempfile::tempdir().unwrap();
+    let gate = Arc::new(Notify::new());
+    let engines = Engines::of(move || world::slow_engine(&gate));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    story.press("f5").sees(&["RUN npm install"]).await;
+    story.press("esc").sees(&["the build was stopped; nothing of it is left"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_engine_dies_in_the_middle_and_comes_back() {
+    let home = tempfile::tempdir().unwrap();
+    let gate = Arc::new(Notify::new());
+    let held = Arc::clone(&gate);
+    let engines = Engines::of(move || world::slow_engine(&held));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    story.press("f5").sees(&["RUN npm install"]).await;
+    engines.leave();
+    story.sees(&["no engine", "could not check"]).await;
+    // Whatever needs no engine works, and the panel says what mends it.
+    story.press("alt-2 ctrl-home").type_text("# still here\n").sees(&["# still here"]).await;
+    story.press("f10").sees(&["No container engine answers", "apt-get install docker.io"]).await;
+    engines.come_back();
+    story.press("r").sees(&["Docker 20.10.24 answers"]).await;
+    story.press("esc").sees_no(&["No container engine"]).await;
+    gate.notify_one();
+    replace(&story, &world::text("reference/lean.Dockerfile"));
+    story.press("f5").sees(&["What you found"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_build_lands_on_its_line() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(|| {
+        let mut engine = world::engine();
+        engine.builds.insert(world::text("starter/Dockerfile"), world::failing_build(7));
+        engine
+    });
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    story.press("f5").sees(&["npm run biuld", "exit code 1"]).await;
+    story.press("alt-4 e").sees(&["E  7"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rules_speak_while_one_types() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder"]).await;
+    story.press("alt-2 ctrl-home").type_text("RUM npm\n");
+    story.press("up").sees(&["E  1", "RUM"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_program_writes_the_file() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder"]).await;
+    story.press("alt-2 ctrl-home").type_text("# one\n").sees(&["# one"]).await;
+    let path = home.path().join("drafts").join(MISSION).join("Dockerfile");
+    wait_for(&path, "# one").await;
+    fs::write(&path, "FROM node:20-alpine\n# from elsewhere\n").unwrap();
+    story.sees(&["# from elsewhere", "was changed outside"]).await;
+    story.press("ctrl-u").sees(&["# one", "AS builder"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+}
+
+/// Until the file holds the words: the draft is written within a second.
+async fn wait_for(path: &std::path::Path, words: &str) {
+    let started = std::time::Instant::now();
+    loop {
+        if fs::read_to_string(path).is_ok_and(|text| text.contains(words)) {
+            let took = started.elapsed();
+            assert!(took.as_millis() < 1_000, "saved after {took:?}");
+            return;
+        }
+        assert!(started.elapsed().as_secs() < 10, "{} never held {words}", path.display());
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_window_loses_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder"]).await;
+    story.press("alt-2 ctrl-home").type_text("# last words\n").sees(&["# last words"]).await;
+    story.closes_the_window().await;
+    assert!(draft(home.path(), "Dockerfile").starts_with("# last words\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn starting_over_keeps_a_backup() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder"]).await;
+    story.press("alt-2 ctrl-home").type_text("# precious\n").sees(&["# precious"]).await;
+    story.press("alt-r").sees(&["Start over?", "kept in a backup"]).await;
+    story.press("y").sees(&["started over"]).await.sees_no(&["# precious"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+    assert_eq!(draft(home.path(), "Dockerfile"), world::text("starter/Dockerfile"));
+    let backups = walkdir::WalkDir::new(home.path().join("backups"));
+    let kept = backups.into_iter().filter_map(Result::ok).any(|entry| {
+        fs::read_to_string(entry.path()).is_ok_and(|text| text.starts_with("# precious\n"))
+    });
+    assert!(kept, "the backup holds the learner's text");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_the_solution_is_recorded() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    story.press("f4").sees(&["bloated (baseline)"]).await;
+    story.press("]").sees(&["at most two stars"]).await;
+    story.press("enter").sees(&["Look at the solution?"]).await;
+    story.press("y").sees(&["npm prune --omit=dev"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+    let progress = fs::read_to_string(home.path().join("progress.json")).unwrap();
+    assert!(progress.contains("\"revealed\":[\"lean\"]") || progress.contains("lean"), "{progress}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn windows_of_any_size() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder"]).await;
+    story.resize(79, 24).sees(&["This window is too small", "79×24"]).await;
+    story.resize(80, 24).sees(&["AS builder"]).await;
+    story.resize(1, 1);
+    story.resize(300, 90).sees(&["AS builder", "checks"]).await;
+    story.press("ctrl-q");
+    story.ends().await;
+}
