@@ -1,20 +1,26 @@
-//! Where a learner's progress, drafts and attempts are kept, and how they are written safely.
+//! Where a learner's progress, drafts, attempts and settings are kept, and how they are written safely.
 
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use directories::ProjectDirs;
 use thiserror::Error;
 
 /// Names another folder for the learner's state.
 const VARIABLE: &str = "PHOENIX_HOME";
+/// Names of files that are being written.
+const PART: (&str, &str) = (".phoenix-", ".part");
+/// Nobody writes one file for so long: what is older was left by a kill.
+const STALE: Duration = Duration::from_mins(10);
 
 /// The folder of this learner's state. It need not exist yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
     folder: PathBuf,
+    settings: PathBuf,
 }
 
 /// There is no folder to keep things in.
@@ -37,22 +43,30 @@ impl Home {
         let named = variable
             .filter(|value| !value.is_empty())
             .map(PathBuf::from);
-        let folder = match named {
-            Some(folder) => folder,
-            None => ProjectDirs::from("", "", "phoenix")
-                .ok_or(NoHome)?
-                .data_dir()
-                .to_owned(),
-        };
-        Ok(Self { folder })
+        if let Some(folder) = named {
+            return Ok(Self::at(&folder));
+        }
+        let dirs = ProjectDirs::from("", "", "phoenix").ok_or(NoHome)?;
+        Ok(Self {
+            folder: dirs.data_dir().to_owned(),
+            settings: dirs.config_dir().to_owned(),
+        })
     }
 
-    /// A home in `folder`.
+    /// A home in `folder`, settings included.
     #[must_use]
     pub fn at(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
+            settings: folder.to_owned(),
         }
+    }
+
+    /// The folder of the learner's settings: the platform's place for them, or the home itself when
+    /// `PHOENIX_HOME` names it.
+    #[must_use]
+    pub fn settings_folder(&self) -> &Path {
+        &self.settings
     }
 
     #[must_use]
@@ -78,11 +92,34 @@ pub fn write_atomic(path: &Path, data: &[u8]) -> io::Result<()> {
         _ => Path::new("."),
     };
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(PART.0)
+        .suffix(PART.1)
+        .tempfile_in(folder)?;
     file.write_all(data)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     sync_folder(folder)
+}
+
+/// Removes what kills in the middle of [`write_atomic`] have left in `folder`.
+pub(super) fn sweep_parts(folder: &Path) {
+    // Litter that cannot be removed harms nobody, and the next start tries again.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let ours = name.starts_with(PART.0) && name.ends_with(PART.1);
+        let age = || {
+            entry
+                .metadata()?
+                .modified()?
+                .elapsed()
+                .map_err(io::Error::other)
+        };
+        if ours && age().is_ok_and(|age| age > STALE) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
 }
 
 /// A rename outlives a power cut only once the folder is flushed too.
@@ -101,7 +138,9 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{Home, write_atomic};
+    use std::time::SystemTime;
+
+    use super::{Home, STALE, sweep_parts, write_atomic};
 
     #[test]
     fn the_variable_overrides_and_empty_is_unset() {
@@ -133,5 +172,25 @@ mod tests {
         assert!(write_atomic(&occupied, b"new").is_err());
         assert_eq!(fs::read(occupied.join("draft")).unwrap(), b"kept");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn sweeps_what_a_kill_left_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = SystemTime::now() - 2 * STALE;
+        for (name, time) in [
+            (".phoenix-a1b2c3.part", old),
+            (".phoenix-d4e5f6.part", SystemTime::now()),
+            ("Dockerfile", old),
+            (".part", old),
+        ] {
+            let file = fs::File::create(folder.path().join(name)).unwrap();
+            file.set_modified(time).unwrap();
+        }
+        sweep_parts(folder.path());
+        let left = |name: &str| folder.path().join(name).exists();
+        assert!(!left(".phoenix-a1b2c3.part"));
+        assert!(left(".phoenix-d4e5f6.part") && left("Dockerfile") && left(".part"));
+        sweep_parts(&folder.path().join("missing"));
     }
 }

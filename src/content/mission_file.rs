@@ -102,7 +102,7 @@ fn odd_format(tree: &Value) -> Option<Fault> {
     }))
 }
 
-fn as_text(bytes: &[u8]) -> Result<&str, Fault> {
+pub(super) fn as_text(bytes: &[u8]) -> Result<&str, Fault> {
     std::str::from_utf8(bytes).map_err(|error| {
         let good = &bytes[..error.valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();
@@ -113,7 +113,7 @@ fn as_text(bytes: &[u8]) -> Result<&str, Fault> {
     })
 }
 
-fn problems(faults: Vec<Fault>, name: &str, places: Option<&Places>) -> Vec<Problem> {
+pub(super) fn problems(faults: Vec<Fault>, name: &str, places: Option<&Places>) -> Vec<Problem> {
     let mut problems: Vec<_> = faults
         .into_iter()
         .take(MAX_FAULTS)

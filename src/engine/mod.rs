@@ -9,6 +9,7 @@ pub mod fake;
 mod identity;
 mod scan;
 mod session;
+mod start;
 
 pub use clean::{CleanUp, Owner, RunId};
 pub use docker::DockerEngine;
@@ -16,6 +17,7 @@ pub use error::EngineError;
 pub use identity::{Identity, ImageStore};
 pub use scan::{ListingCache, Scan, ScanRequest};
 pub use session::Session;
+pub use start::{Remember, StartError, Started, start};
 
 use std::collections::BTreeMap;
 use std::future::Future;
