@@ -59,7 +59,7 @@ pub enum Msg {
     Started {
         mission: Slug,
         files: Vec<(String, String)>,
-        backup: String,
+        backup: Option<String>,
     },
     Engine(EngineState),
     Notice(Notice),

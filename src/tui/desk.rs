@@ -1,7 +1,7 @@
 //! The learner's files: one thread reads and writes them, in the order in which it was asked.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -116,16 +116,11 @@ impl Clerk {
                 text,
                 version,
             } => self.draft(mission, path, text, version).map(Some),
-            Job::Progress(progress) => self
-                .store
-                .save_progress(&progress)
-                .map(|()| None)
-                .map_err(|error| error.to_string()),
-            Job::Attempt(mission, attempt) => self
-                .store
-                .keep_attempt(&mission, &attempt)
-                .map(|()| None)
-                .map_err(|error| error.to_string()),
+            Job::Progress(progress) => self.progress(&progress),
+            Job::Attempt(mission, attempt) => {
+                let kept = self.store.keep_attempt(&mission, &attempt);
+                kept.map(|()| None).map_err(words)
+            }
             Job::Reset(bundle) => self.reset(&bundle).map(Some),
             Job::Settle(done) => {
                 // Whoever asked may have gone.
@@ -133,36 +128,41 @@ impl Clerk {
                 Ok(None)
             }
         };
-        done.unwrap_or_else(|words| Some(Msg::Notice(Notice::trouble(words))))
+        done.unwrap_or_else(|words| Some(trouble(words)))
     }
 
     fn open(&mut self, mission: &Slug) -> Result<Msg, String> {
-        let entry = self.course.find(mission.as_str()).map_err(|error| error.to_string())?;
-        let bundle = Arc::new(entry.bundle().map_err(|error| error.to_string())?);
-        let drafts = self.store.drafts(&bundle).map_err(|error| error.to_string())?;
-        let (attempts, notice) = self
-            .store
-            .attempts(mission)
-            .map_err(|error| error.to_string())?;
-        for (path, text) in &drafts.files {
-            self.note(&self.store.draft_path(mission, path), text);
-        }
-        let mut notices = drafts.notices;
+        let entry = self.course.find(mission.as_str()).map_err(words)?;
+        let bundle = Arc::new(entry.bundle().map_err(words)?);
+        let (files, mut notices) = self.drafts(&bundle);
+        let (attempts, notice) = self.store.attempts(mission).map_err(words)?;
         notices.extend(notice);
         Ok(Msg::Opened(Box::new(Opened {
             bundle,
-            files: drafts.files,
+            files,
             attempts,
             notices,
         })))
     }
 
+    /// The editable files, noted as known, and what is to be told of them.
+    fn drafts(&self, bundle: &Bundle) -> (Vec<(String, String)>, Vec<String>) {
+        let drafts = self.store.drafts(bundle);
+        let mission = &bundle.mission.about.id;
+        for file in &drafts.files {
+            self.note(mission, &file.path, &file.text);
+        }
+        let files = drafts.files.into_iter().map(|file| (file.path, file.text));
+        (files.collect(), drafts.notices)
+    }
+
     fn draft(&self, mission: Slug, path: String, text: String, version: u64) -> Result<Msg, String> {
         // Noted before it is written: the watcher may see the file before this thread goes on.
-        self.note(&self.store.draft_path(&mission, &path), &text);
-        self.store
-            .save_draft(&mission, &path, &text)
-            .map_err(|error| error.to_string())?;
+        self.note(&mission, &path, &text);
+        let notice = self.store.save_draft(&mission, &path, &text).map_err(words)?;
+        if let Some(notice) = notice {
+            self.mailbox.post(trouble(notice));
+        }
         Ok(Msg::Saved {
             mission,
             path,
@@ -170,22 +170,35 @@ impl Clerk {
         })
     }
 
+    fn progress(&self, progress: &Progress) -> Result<Option<Msg>, String> {
+        let notice = self.store.save_progress(progress).map_err(words)?;
+        Ok(notice.map(trouble))
+    }
+
     fn reset(&mut self, bundle: &Arc<Bundle>) -> Result<Msg, String> {
-        let backup = self.store.reset(bundle).map_err(|error| error.to_string())?;
-        let drafts = self.store.drafts(bundle).map_err(|error| error.to_string())?;
-        let mission = bundle.mission.about.id.clone();
-        for (path, text) in &drafts.files {
-            self.note(&self.store.draft_path(&mission, path), text);
+        let backup = self.store.reset(bundle).map_err(words)?;
+        let (files, notices) = self.drafts(bundle);
+        if !notices.is_empty() {
+            self.mailbox.post(trouble(notices.join(" ")));
         }
         Ok(Msg::Started {
-            mission,
-            files: drafts.files,
-            backup: backup.display().to_string(),
+            mission: bundle.mission.about.id.clone(),
+            files,
+            backup: backup.map(|folder| folder.display().to_string()),
         })
     }
 
-    fn note(&self, path: &Path, text: &str) {
+    fn note(&self, mission: &Slug, path: &str, text: &str) {
+        let file = self.store.drafts_folder(mission).join(path);
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        written.insert(path.to_owned(), text.to_owned());
+        written.insert(file, text.to_owned());
     }
+}
+
+fn words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+fn trouble(words: String) -> Msg {
+    Msg::Notice(Notice::trouble(words))
 }

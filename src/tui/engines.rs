@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::engine::{EngineState, MissingEngine, ReadyEngine, Tried};
 use crate::engine::connect::{Search, Surroundings, search};
-use crate::engine::{DockerEngine, Engine, EngineError, ImageStore, Session};
+use crate::engine::{DockerEngine, Engine, ImageStore, Remember, Session, start};
 
 /// Engines for runs. Two implementors: the one that answers on this machine, and the scripted one
 /// of the stories in `tests/`.
@@ -12,7 +12,10 @@ pub trait Engines: Clone + Send + Sync + 'static {
     type Engine: Engine + 'static;
 
     /// An engine bound to a run of its own.
-    fn connect(&self) -> impl Future<Output = Result<Self::Engine, EngineError>> + Send;
+    ///
+    /// # Errors
+    /// There is none, or no run can be opened; in words.
+    fn connect(&self) -> impl Future<Output = Result<Self::Engine, String>> + Send;
 
     /// Looks who is there.
     fn look(&self) -> impl Future<Output = EngineState> + Send;
@@ -35,9 +38,9 @@ pub struct LocalEngines {
 impl Engines for LocalEngines {
     type Engine = DockerEngine;
 
-    async fn connect(&self) -> Result<DockerEngine, EngineError> {
-        let started = crate::engine::start(self.url.as_deref(), &self.state, true).await?;
-        Ok(started.engine)
+    async fn connect(&self) -> Result<DockerEngine, String> {
+        let started = start(self.url.as_deref(), &self.state, Remember::Layers).await;
+        started.map(|started| started.engine).map_err(|error| error.to_string())
     }
 
     async fn look(&self) -> EngineState {

@@ -28,7 +28,7 @@ pub(super) async fn grade<E: Engines>(
     };
     let engine = match engine {
         Ok(engine) => engine,
-        Err(error) => return RunEnd::Lost(error.to_string()),
+        Err(error) => return RunEnd::Lost(error),
     };
     let job = Job {
         submission: submission(&request),

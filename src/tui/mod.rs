@@ -60,7 +60,7 @@ pub enum PlayError {
 ///
 /// # Errors
 /// The terminal cannot be used.
-pub async fn play(opening: Opening, engines: LocalEngines) -> Result<(), PlayError> {
+pub async fn play<E: Engines>(opening: Opening, engines: E) -> Result<(), PlayError> {
     // Before the terminal is touched: a mistake in the config is read in the shell.
     KeyMap::new(&opening.settings.keys).map_err(PlayError::Keys)?;
     let theme = theme::choose(opening.settings.theme);
@@ -84,7 +84,7 @@ pub async fn play_on<C: Console, E: Engines>(
     let mut model = Model::new(course, opening.progress, opening.settings, keys);
     model.notice = opening.notice.map(Notice::trouble);
     let mailbox = mailbox::Mailbox::default();
-    let drafts = opening.store.drafts_folder();
+    let drafts = opening.store.home().path("drafts");
     let desk = desk::Desk::open(opening.store, opening.course, mailbox.clone())?;
     let world = world::World::new(mailbox, desk, engines, opening.offline, drafts);
     let mut first = vec![Effect::Probe];

@@ -8,6 +8,7 @@
 )]
 
 mod pictures;
+mod pty;
 mod speed;
 mod stage;
 mod states;

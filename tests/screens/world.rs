@@ -12,7 +12,7 @@ use phoenix::domain::facts::{HttpAnswer, HttpOutcome, Plan};
 use phoenix::domain::image::{Entry, HistoryEntry, ImageConfig, Kind, LayerListing, Member};
 use phoenix::domain::mission::Bundle;
 use phoenix::engine::fake::{FakeEngine, Pace, ScriptedBuild, ScriptedImage};
-use phoenix::engine::{EngineError, ImageDetails, Scan};
+use phoenix::engine::{ImageDetails, Scan};
 use tokio::sync::Notify;
 
 pub(crate) const MISSION: &str = "lean-manufacturing";
@@ -74,9 +74,9 @@ impl Engines {
 impl phoenix::tui::Engines for Engines {
     type Engine = FakeEngine;
 
-    async fn connect(&self) -> Result<FakeEngine, EngineError> {
+    async fn connect(&self) -> Result<FakeEngine, String> {
         if !self.there.load(Ordering::SeqCst) {
-            return Err(EngineError::Unreachable("nothing listens there".to_owned()));
+            return Err("nothing listens there".to_owned());
         }
         let engine = (self.script)();
         self.lost.lock().unwrap().push(engine.twin());

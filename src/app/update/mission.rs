@@ -31,7 +31,7 @@ pub(super) fn started(
     model: &mut Model,
     mission: &Slug,
     files: Vec<(String, String)>,
-    backup: &str,
+    backup: Option<&str>,
 ) -> Vec<Effect> {
     let Some(bench) = model.bench.as_deref_mut().filter(|bench| bench.id() == mission) else {
         return Vec::new();
@@ -45,7 +45,10 @@ pub(super) fn started(
     bench.brief = crate::app::brief::Brief::default();
     bench.panes.focus_on(Pane::Brief);
     let mut effects = edit::lint_now(model);
-    let words = format!("started over; your files are in {backup}");
+    let words = match backup {
+        Some(folder) => format!("started over; your files are in {folder}"),
+        None => "started over; there was nothing of yours to keep".to_owned(),
+    };
     effects.extend(notice::show(model, Notice::info(words)));
     effects.extend(super::save::everything(model));
     effects

@@ -51,7 +51,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             mission,
             files,
             backup,
-        } => mission::started(model, &mission, files, &backup),
+        } => mission::started(model, &mission, files, backup.as_deref()),
         Msg::Linted(linted) => edit::linted(model, linted),
         Msg::Saved {
             mission,

@@ -1,0 +1,241 @@
+//! The binary on a real terminal: restored whatever ends it, and losing nothing; and with a real
+//! engine a whole mission.
+
+use std::path::Path;
+
+use phoenix::engine::connect::{Surroundings, search};
+use portable_pty::CommandBuilder;
+use rustix::process::Signal;
+
+use crate::pty::{self, Pty};
+use crate::world::{self, MISSION};
+
+const F2: &str = "\u{1b}OQ";
+const F5: &str = "\u{1b}[15~";
+const F8: &str = "\u{1b}[19~";
+const ALT_1: &str = "\u{1b}1";
+const ALT_2: &str = "\u{1b}2";
+const ALT_4: &str = "\u{1b}4";
+const CTRL_A: &str = "\u{1}";
+const CTRL_Q: &str = "\u{11}";
+const CTRL_Z: &str = "\u{1a}";
+const ESC: &str = "\u{1b}";
+const DELETE: &str = "\u{1b}[3~";
+const CTRL_HOME: &str = "\u{1b}[1;5H";
+
+/// Without an engine: nothing here needs one, and what a machine has must make no difference.
+fn without_engine(home: &Path) -> CommandBuilder {
+    let mut command = pty::phoenix(home, &["play", MISSION]);
+    command.env("DOCKER_HOST", "unix:///nowhere/engine.sock");
+    command
+}
+
+fn opened(home: &Path) -> Pty {
+    let pty = pty::open(without_engine(home), 80, 24);
+    pty.sees(&["AS builder", "no engine"]);
+    pty
+}
+
+fn draft(home: &Path) -> String {
+    let path = home.join("drafts").join(MISSION).join("Dockerfile");
+    // Not there yet is nothing written yet.
+    std::fs::read_to_string(path).unwrap_or_default()
+}
+
+#[test]
+fn quitting_restores_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let mut pty = opened(home.path());
+    pty.type_bytes(CTRL_Q);
+    assert_eq!(pty.ends(), 0);
+    assert!(pty.is_restored(), "{:?}", pty.raw());
+}
+
+#[test]
+fn signals_save_and_restore() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let home = tempfile::tempdir().unwrap();
+        let mut pty = opened(home.path());
+        pty.type_bytes(ALT_2).type_bytes(CTRL_HOME).type_bytes("# words\r");
+        pty.sees(&["# words"]);
+        pty.signal(signal);
+        pty.ends();
+        assert!(pty.is_restored(), "{signal:?}");
+        assert!(draft(home.path()).starts_with("# words\n"), "{signal:?}");
+    }
+}
+
+#[test]
+fn a_panic_restores_the_terminal_and_is_read() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "terminal::child_that_panics", "--ignored", "--nocapture", "--test-threads=1"]);
+    command.env("PHOENIX_HOME", home.path());
+    command.env("TERM", "xterm-256color");
+    let mut pty = pty::open(command, 80, 24);
+    pty.sees(&["AS builder"]);
+    pty.type_bytes(ALT_2).type_bytes(CTRL_HOME).type_bytes("# before the fall\r");
+    pty.sees(&["# before the fall"]);
+    pty.type_bytes(F5);
+    pty.ends();
+    assert!(pty.is_restored());
+    assert!(pty.raw().contains("a panic on purpose"), "{:?}", pty.raw());
+    assert!(draft(home.path()).starts_with("# before the fall\n"));
+}
+
+/// Engines that break the screen's own thread when they are asked for a second time.
+struct Trap(std::sync::Arc<std::sync::atomic::AtomicUsize>, world::Engines);
+
+impl Clone for Trap {
+    fn clone(&self) -> Self {
+        let asked = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        assert!(asked < 1, "a panic on purpose");
+        Self(std::sync::Arc::clone(&self.0), self.1.clone())
+    }
+}
+
+impl phoenix::tui::Engines for Trap {
+    type Engine = phoenix::engine::fake::FakeEngine;
+
+    async fn connect(&self) -> Result<Self::Engine, String> {
+        self.1.connect().await
+    }
+
+    async fn look(&self) -> phoenix::app::engine::EngineState {
+        self.1.look().await
+    }
+
+    async fn gone(&self) {
+        self.1.gone().await;
+    }
+}
+
+#[test]
+#[ignore = "runs inside a terminal that another test opens"]
+fn child_that_panics() {
+    let home = std::env::var_os("PHOENIX_HOME").expect("a home");
+    let store = phoenix::content::learner::Store::open(phoenix::content::Home::at(Path::new(&home)));
+    let opening = phoenix::tui::Opening {
+        course: std::sync::Arc::new(phoenix::content::Course::shipped()),
+        store: store.expect("a store"),
+        progress: phoenix::domain::learner::Progress::default(),
+        settings: phoenix::domain::learner::Settings::default(),
+        mission: Some(phoenix::domain::mission::Slug::new(MISSION).unwrap()),
+        offline: true,
+        notice: None,
+    };
+    let engines = Trap(std::sync::Arc::default(), world::Engines::of(world::engine));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let played = runtime.unwrap().block_on(phoenix::tui::play(opening, engines));
+    played.expect("it panics before that");
+}
+
+#[test]
+fn stopped_and_continued() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = CommandBuilder::new("/bin/sh");
+    // A shell with job control, as a learner has one.
+    command.args(["-i"]);
+    command.env("PS1", "shell> ");
+    command.env("PHOENIX_HOME", home.path());
+    command.env("DOCKER_HOST", "unix:///nowhere/engine.sock");
+    command.env("TERM", "xterm-256color");
+    let mut pty = pty::open(command, 80, 24);
+    pty.sees(&["shell>"]);
+    pty.type_bytes(&format!("{} play {MISSION}\r", env!("CARGO_BIN_EXE_phoenix")));
+    pty.sees(&["AS builder", "no engine"]);
+    pty.type_bytes(CTRL_Z);
+    pty.until("the shell", |screen| screen.trim_end().ends_with("shell>"));
+    pty.type_bytes("fg\r");
+    pty.sees(&["AS builder", "no engine"]);
+    pty.resize(100, 30);
+    pty.type_bytes(CTRL_Q);
+    pty.until("the shell", |screen| screen.trim_end().ends_with("shell>"));
+    pty.type_bytes("exit\r");
+    pty.ends();
+    assert!(pty.is_restored());
+}
+
+/// Kills while somebody types: what is on the disk is what was on the screen a second before.
+#[test]
+fn kills_lose_at_most_the_last_second() {
+    let kills: u32 = std::env::var("PHOENIX_KILLS").map_or(5, |it| it.parse().expect("a number"));
+    for kill in 0..kills {
+        let home = tempfile::tempdir().unwrap();
+        let mut pty = opened(home.path());
+        pty.type_bytes(ALT_2).type_bytes(CTRL_HOME).type_bytes("# ");
+        let started = std::time::Instant::now();
+        let mut typed = Vec::new();
+        // Another moment of the cycle of saving at each kill.
+        let until = std::time::Duration::from_millis(1_100 + u64::from(kill) * 37 % 900);
+        while started.elapsed() < until {
+            let letter = char::from(b'a' + u8::try_from(typed.len() % 26).unwrap());
+            pty.type_bytes(&letter.to_string());
+            typed.push((started.elapsed(), letter));
+            let so_far: String = typed.iter().rev().take(30).map(|(_, it)| *it).collect();
+            let so_far: String = so_far.chars().rev().collect();
+            pty.sees(&[&so_far]);
+        }
+        pty.signal(Signal::KILL);
+        let end = started.elapsed();
+        pty.ends();
+        let must: String = typed
+            .iter()
+            .filter(|(at, _)| *at + std::time::Duration::from_secs(1) < end)
+            .map(|(_, letter)| *letter)
+            .collect();
+        let kept = draft(home.path());
+        let line = kept.lines().next().unwrap_or_default();
+        assert!(line.starts_with(&format!("# {must}")), "kill {kill}: {line:?} lacks {must:?}");
+    }
+}
+
+/// Whether a real engine answers; where one is required it must.
+fn engine_answers() -> bool {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let search = runtime.block_on(search(&Surroundings::of_process(None)));
+    if search.found.is_some() {
+        return true;
+    }
+    let required = std::env::var("PHOENIX_REQUIRE_ENGINE").is_ok_and(|it| it == "1");
+    assert!(!required, "PHOENIX_REQUIRE_ENGINE is set: {search}");
+    eprintln!("SKIPPED: no engine");
+    false
+}
+
+#[test]
+fn a_whole_mission_on_a_real_engine() {
+    if !engine_answers() {
+        return;
+    }
+    for (columns, rows) in [(80, 24), (120, 40)] {
+        play(columns, rows);
+    }
+}
+
+fn play(columns: u16, rows: u16) {
+    let home = tempfile::tempdir().unwrap();
+    let mut pty = pty::open(pty::phoenix(home.path(), &["play", MISSION]), columns, rows);
+    pty.sees(&["AS builder", "Dr. A. Sharma", "●"]);
+    pty.type_bytes(F8).sees(&["Read the blueprint"]);
+    pty.type_bytes(F5).sees(&["checks pass"]);
+    pty.type_bytes(F8).type_bytes(ALT_4).sees(&["The workshop's tools stay"]);
+    pty.type_bytes(F2).sees(&["hint 1 of 3"]);
+    pty.type_bytes(F2).sees(&["hint 2 of 3"]);
+    pty.type_bytes(ESC).sees_no(&["hint 2 of 3"]);
+    let answer = world::text("reference/lean.Dockerfile");
+    pty.type_bytes(ALT_2).type_bytes(CTRL_A).type_bytes(DELETE);
+    pty.type_bytes(&format!("\u{1b}[200~{answer}\u{1b}[201~"));
+    pty.sees(&["USER node"]);
+    pty.type_bytes(F5).sees(&["What you found"]);
+    pty.type_bytes(CTRL_Q);
+    assert_eq!(pty.ends(), 0);
+    assert!(pty.is_restored());
+    assert_eq!(draft(home.path()), answer);
+
+    let mut again = pty::open(pty::phoenix(home.path(), &[]), columns, rows);
+    again.sees(&["step 2 of 3", "USER node"]);
+    again.type_bytes(ALT_1).sees(&["Get the tools out"]);
+    again.type_bytes(CTRL_Q);
+    again.ends();
+}
