@@ -3,7 +3,12 @@
 //! screen it returns as [`Effect`]s, and their news come back as [`Msg`]s.
 
 pub mod action;
+pub mod compare;
+pub mod debrief;
 pub mod geometry;
+pub mod hints;
+pub mod history;
 pub mod keys;
+pub mod scroll;
 
 pub use action::Action;
