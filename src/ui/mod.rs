@@ -1,3 +1,4 @@
 //! Pictures of the model: pure functions from `&Model` and a theme into a buffer of cells.
 
+pub mod text;
 pub mod theme;
