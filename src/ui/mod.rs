@@ -6,4 +6,5 @@ pub mod highlight;
 pub mod hints;
 pub mod history;
 pub mod markdown;
+pub mod text;
 pub mod theme;

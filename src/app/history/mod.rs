@@ -40,7 +40,6 @@ pub struct History {
     best: Option<Best>,
     plot: Plot,
     selected: usize,
-    top: usize,
 }
 
 /// One line of the table.
@@ -115,7 +114,6 @@ impl History {
             best: measures.best,
             plot,
             selected: 0,
-            top: 0,
         }
     }
 
@@ -135,16 +133,14 @@ impl History {
         self.selected
     }
 
-    /// The first visible line of a table with room for `rows`.
+    /// The first visible line of a table with room for `rows`: the selected one stays in the middle.
     #[must_use]
     pub fn top(&self, rows: usize) -> usize {
-        // The learner's last move may have met another number of rows.
-        let least = (self.selected + 1).saturating_sub(rows);
         let most = self.entries.len().saturating_sub(rows);
-        self.top.max(least).min(most).min(self.selected)
+        self.selected.saturating_sub(rows / 2).min(most)
     }
 
-    /// `rows` are the visible rows of the table, or the rows inside the frame.
+    /// `rows` are the rows inside the frame.
     pub fn list(&mut self, action: ListAction, rows: usize) -> Outcome {
         let last = self.entries.len().saturating_sub(1);
         let page = rows.saturating_sub(1).max(1);
@@ -158,7 +154,6 @@ impl History {
             ListAction::Toggle | ListAction::Confirm => return self.chosen(),
             _ => return Outcome::Nothing,
         };
-        self.top = crate::app::geometry::scrolled_to(self.selected, self.top, rows);
         Outcome::Nothing
     }
 
