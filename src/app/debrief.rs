@@ -178,7 +178,11 @@ fn headline(passed: &Passed<'_>) -> String {
     .collect();
     match than.is_empty() {
         true => parts.join(", "),
-        false => format!("{}: {} than your last try", parts.join(", "), than.join(", ")),
+        false => format!(
+            "{}: {} than your last try",
+            parts.join(", "),
+            than.join(", ")
+        ),
     }
 }
 
@@ -248,15 +252,25 @@ fn remarks(passed: &Passed<'_>) -> Vec<String> {
     let attempt = passed.attempt;
     let mut remarks = Vec::new();
     if let Some(best) = passed.best_before {
-        let bytes = attempt.total_bytes.zip(best.bytes).filter(|(now, then)| now < then);
-        let layers = attempt.layers.zip(best.layers).filter(|(now, then)| now < then);
+        let bytes = attempt
+            .total_bytes
+            .zip(best.bytes)
+            .filter(|(now, then)| now < then);
+        let layers = attempt
+            .layers
+            .zip(best.layers)
+            .filter(|(now, then)| now < then);
         let time = best.seconds.filter(|then| attempt.seconds < *then);
         remarks.extend(bytes.map(|(now, then)| {
-            format!("your smallest so far: {}, before {}", Bytes(now), Bytes(then))
+            format!(
+                "your smallest so far: {}, before {}",
+                Bytes(now),
+                Bytes(then)
+            )
         }));
-        remarks.extend(layers.map(|(now, then)| {
-            format!("your fewest layers so far: {now}, before {then}")
-        }));
+        remarks.extend(
+            layers.map(|(now, then)| format!("your fewest layers so far: {now}, before {then}")),
+        );
         remarks.extend(time.map(|then| {
             let (now, then) = (seconds(attempt.seconds), seconds(then));
             format!("your fastest so far: {now}, before {then}")

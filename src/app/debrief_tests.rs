@@ -62,7 +62,10 @@ fn the_headline_compares_with_the_last_try() {
         assert_eq!(debrief(&passed).headline(), words);
     }
     let unmeasured = attempt(None, None, 1.0);
-    assert_eq!(debrief(&alone(&unmeasured)).headline(), "passed, at the first try");
+    assert_eq!(
+        debrief(&alone(&unmeasured)).headline(),
+        "passed, at the first try"
+    );
 }
 
 #[test]

@@ -118,7 +118,10 @@ mod tests {
     fn hints_come_one_at_a_time_and_are_counted() {
         let three = ["nudge", "stronger", "nearly there"].map(str::to_owned);
         let mut hints = Hints::new("Two stages".to_owned(), three.to_vec(), 0);
-        assert_eq!((hints.count().as_str(), hints.revealed().len()), ("3 hints", 0));
+        assert_eq!(
+            (hints.count().as_str(), hints.revealed().len()),
+            ("3 hints", 0)
+        );
         for count in ["hint 1 of 3", "hint 2 of 3", "hint 3 of 3"] {
             assert!(!hints.all_shown());
             assert!(hints.reveal_next());
@@ -133,8 +136,14 @@ mod tests {
         let two = ["a", "b"].map(str::to_owned).to_vec();
         assert_eq!(Hints::new(String::new(), two.clone(), 1).revealed(), ["a"]);
         let shrunk = Hints::new(String::new(), two, 7);
-        assert_eq!((shrunk.shown(), shrunk.count()), (2, "hint 2 of 2".to_owned()));
+        assert_eq!(
+            (shrunk.shown(), shrunk.count()),
+            (2, "hint 2 of 2".to_owned())
+        );
         let none = Hints::new(String::new(), vec![], 0);
-        assert_eq!((none.count().as_str(), none.all_shown()), ("no hints", true));
+        assert_eq!(
+            (none.count().as_str(), none.all_shown()),
+            ("no hints", true)
+        );
     }
 }

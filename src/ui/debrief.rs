@@ -33,13 +33,7 @@ const SPARKLES: u64 = 14;
 const FRAME: u64 = 100;
 
 /// Draws the whole overlay; returns its lines, for [`Debrief::set_extent`].
-pub fn draw(
-    state: &Debrief,
-    now: Duration,
-    theme: &Theme,
-    area: Rect,
-    buf: &mut Buffer,
-) -> usize {
+pub fn draw(state: &Debrief, now: Duration, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
     let area = area.intersection(buf.area);
     Clear.render(area, buf);
     let mut block = Block::bordered()
@@ -96,18 +90,26 @@ fn content(state: &Debrief, now: Duration, theme: &Theme, width: u16) -> Vec<Lin
         false => Span::styled("☆", empty),
     };
     let shining = state.shining(now);
-    let mut head: Vec<_> = (0..state.stars().len()).map(|at| one(at < shining)).collect();
+    let mut head: Vec<_> = (0..state.stars().len())
+        .map(|at| one(at < shining))
+        .collect();
     head.push(Span::raw("  "));
     head.push(Span::styled(
         state.headline().to_owned(),
-        theme.style(Role::CheckPassed).patch(theme.style(Role::Title)),
+        theme
+            .style(Role::CheckPassed)
+            .patch(theme.style(Role::Title)),
     ));
     let mut lines = text::wrap(&Line::from(head), room, 5);
     lines.push(Line::default());
     for line in state.stars() {
         let role = if line.earned { Role::Text } else { Role::Dim };
         let words = Span::styled(format!(" {}", line.words), theme.style(role));
-        lines.extend(text::wrap(&Line::from(vec![one(line.earned), words]), room, 2));
+        lines.extend(text::wrap(
+            &Line::from(vec![one(line.earned), words]),
+            room,
+            2,
+        ));
     }
     for remark in state.remarks() {
         let mark = Span::styled("▲", theme.style(Role::GaugeBest));
@@ -138,8 +140,10 @@ fn sparkle(elapsed: Duration, theme: &Theme, sky: Rect, buf: &mut Buffer) {
             1 => "✦",
             _ => continue,
         };
-        let free = (x.saturating_sub(1)..=x.saturating_add(1))
-            .all(|x| buf.cell((x, y)).is_none_or(|cell| matches!(cell.symbol(), " " | "·" | "│")));
+        let free = (x.saturating_sub(1)..=x.saturating_add(1)).all(|x| {
+            buf.cell((x, y))
+                .is_none_or(|cell| matches!(cell.symbol(), " " | "·" | "│"))
+        });
         if let (true, Some(cell)) = (free, buf.cell_mut((x, y))) {
             cell.set_symbol(symbol).set_style(theme.style(Role::Star));
         }

@@ -71,7 +71,9 @@ fn content(state: &Hints, theme: &Theme, width: usize) -> Vec<Line<'static>> {
                 line.spans.insert(0, Span::styled("▌ ", accent));
             } else {
                 line = line.patch_style(dim);
-                line.spans.iter_mut().for_each(|span| span.style = span.style.patch(dim));
+                line.spans
+                    .iter_mut()
+                    .for_each(|span| span.style = span.style.patch(dim));
                 line.spans.insert(0, Span::raw("  "));
             }
             lines.push(line);

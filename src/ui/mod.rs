@@ -8,3 +8,6 @@ pub mod history;
 pub mod markdown;
 pub mod text;
 pub mod theme;
+
+#[cfg(test)]
+mod testing_overlays;

@@ -29,11 +29,7 @@ pub(super) fn align(left: &[String], right: &[String]) -> Vec<Pair> {
     pairs
 }
 
-fn strangers(
-    pairs: &mut Vec<Pair>,
-    left: std::ops::Range<usize>,
-    right: std::ops::Range<usize>,
-) {
+fn strangers(pairs: &mut Vec<Pair>, left: std::ops::Range<usize>, right: std::ops::Range<usize>) {
     let both = left.len().min(right.len());
     let (l, r) = (left.start, right.start);
     pairs.extend((0..both).map(|i| Pair::Both(l + i, r + i, None)));

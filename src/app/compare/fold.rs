@@ -98,7 +98,9 @@ fn stretches(diff: &Diff) -> Vec<Range<usize>> {
     let last = diff.rows.len();
     let starts = std::iter::once(0).chain(diff.changes.iter().map(|it| it.end));
     let ends = diff.changes.iter().map(|it| it.start).chain([last]);
-    let alike = starts.zip(ends).filter(|(start, end)| end - start > LONGEST_ALIKE);
+    let alike = starts
+        .zip(ends)
+        .filter(|(start, end)| end - start > LONGEST_ALIKE);
     alike
         .map(|(start, end)| {
             let first = if start == 0 { 0 } else { start + CONTEXT };

@@ -274,7 +274,10 @@ impl Compare {
         match sizes {
             (Some(one), Some(two)) => {
                 let (one_named, two_named) = (named(left, one), named(right, two));
-                Some(format!("{one_named}, {two_named}: {}", difference(one, two)))
+                Some(format!(
+                    "{one_named}, {two_named}: {}",
+                    difference(one, two)
+                ))
             }
             (Some(one), None) => Some(named(left, one)),
             (None, Some(two)) => Some(named(right, two)),
@@ -291,7 +294,9 @@ impl Compare {
             let same = self.yours.text == other.text;
             return Some(match same {
                 true => "the two are identical".to_owned(),
-                false => "alike but for what cannot be seen: line ends or hidden characters".to_owned(),
+                false => {
+                    "alike but for what cannot be seen: line ends or hidden characters".to_owned()
+                }
             });
         }
         let here = changes.iter().position(|run| run.contains(&view.cursor));

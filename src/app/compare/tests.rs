@@ -87,7 +87,10 @@ fn a_locked_solution_is_listed_and_shows_nothing_until_it_is_unlocked() {
     assert!(compare.view().is_none(), "only the caller unlocks");
     compare.unlock("lean");
     assert_eq!(compare.view().unwrap().diff.right, ["FROM secret"]);
-    assert_eq!(compare.explanation_text(), Some("Prune in the *same* stage."));
+    assert_eq!(
+        compare.explanation_text(),
+        Some("Prune in the *same* stage.")
+    );
     assert_eq!(compare.act(C::Reveal), Outcome::Nothing);
 }
 
@@ -113,7 +116,13 @@ fn the_others_go_round() {
     compare.choose_id("nobody");
     assert_eq!(compare.chosen(), 1);
     let mut none = Compare::new(yours("FROM a"), vec![]);
-    for action in [C::NextOther, C::PreviousOther, C::NextChange, C::Reveal, C::Explain] {
+    for action in [
+        C::NextOther,
+        C::PreviousOther,
+        C::NextChange,
+        C::Reveal,
+        C::Explain,
+    ] {
         assert_eq!(none.act(action), Outcome::Nothing);
     }
     assert_eq!(none.chosen(), 0);
@@ -154,7 +163,10 @@ fn lines_that_are_alike_unfold_and_fold() {
     compare.list(L::Down, 20);
     assert_eq!(compare.view().unwrap().cursor(), 1);
     compare.list(L::Toggle, 20);
-    assert_eq!((count(&compare), compare.view().unwrap().cursor()), (folded, 0));
+    assert_eq!(
+        (count(&compare), compare.view().unwrap().cursor()),
+        (folded, 0)
+    );
     compare.list(L::Down, 20);
     assert_eq!(compare.view().unwrap().cursor(), 10, "a fold is one step");
     compare.list(L::PageDown, 200);

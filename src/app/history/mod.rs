@@ -66,7 +66,8 @@ pub struct Missed {
 
 impl Entry {
     fn of(number: usize, attempt: &Attempt, titles: &BTreeMap<Slug, String>) -> Self {
-        let counts = |it: CheckOutcome| matches!(it, CheckOutcome::Fail | CheckOutcome::CouldNotCheck);
+        let counts =
+            |it: CheckOutcome| matches!(it, CheckOutcome::Fail | CheckOutcome::CouldNotCheck);
         let missed = attempt.checks.iter().filter(|check| counts(check.outcome));
         Self {
             number,

@@ -155,7 +155,11 @@ impl<'a> Sheet<'a> {
             let text = side.text(self.diff, line);
             // Most lines fit: no need to wrap them to know.
             let fits = text::width(text) <= room;
-            Some(if fits { 1 } else { text::wrap(&Line::from(text), room, 0).len() })
+            Some(if fits {
+                1
+            } else {
+                text::wrap(&Line::from(text), room, 0).len()
+            })
         };
         let (left, right) = (of(Side::Left), of(Side::Right));
         let most = match item {
@@ -191,7 +195,11 @@ impl<'a> Sheet<'a> {
             let (left, rule, right) = halves(room);
             pen.draw(Side::Left, left, buf);
             for y in rule.rows() {
-                put(Span::styled("│", self.theme.style(Role::Border)).into(), y, buf);
+                put(
+                    Span::styled("│", self.theme.style(Role::Border)).into(),
+                    y,
+                    buf,
+                );
             }
             pen.draw(Side::Right, right, buf);
         } else {
@@ -282,7 +290,11 @@ impl Pen<'_> {
         } else {
             let shown = |it: Side| side == it || self.row.is_same();
             let of = |it: Side| shown(it).then(|| it.line(self.row)).flatten();
-            spans.extend([number(of(Side::Left)), Span::raw(" "), number(of(Side::Right))]);
+            spans.extend([
+                number(of(Side::Left)),
+                Span::raw(" "),
+                number(of(Side::Right)),
+            ]);
         }
         spans.extend([Span::raw(" "), Span::styled(sign, theme.style(sign_role))]);
         Line::from(spans)

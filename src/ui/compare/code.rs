@@ -38,8 +38,18 @@ impl Side {
     /// Bytes of the line that the other side has not.
     fn marks(self, row: &Row) -> &[Range<usize>] {
         match (row, self) {
-            (Row::Changed { words: Some(it), .. }, Self::Left) => &it.left,
-            (Row::Changed { words: Some(it), .. }, Self::Right) => &it.right,
+            (
+                Row::Changed {
+                    words: Some(it), ..
+                },
+                Self::Left,
+            ) => &it.left,
+            (
+                Row::Changed {
+                    words: Some(it), ..
+                },
+                Self::Right,
+            ) => &it.right,
             _ => &[],
         }
     }
@@ -115,7 +125,14 @@ impl Highlighted {
             base = base.patch(theme.style(side.line_role()));
         }
         let marks = side.marks(row);
-        Some(styled(text, pieces, marks, theme, base, theme.style(side.strong())))
+        Some(styled(
+            text,
+            pieces,
+            marks,
+            theme,
+            base,
+            theme.style(side.strong()),
+        ))
     }
 }
 

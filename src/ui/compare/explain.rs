@@ -46,9 +46,17 @@ pub(super) fn draw_panel(
     let text = markdown::render(explanation, area.width.min(WIDEST), theme);
     let lines = text.height();
     let rows = usize::from(area.height - 1);
-    put(Span::styled(rule, theme.style(Role::Border)).into(), area, buf);
+    put(
+        Span::styled(rule, theme.style(Role::Border)).into(),
+        area,
+        buf,
+    );
     let below = area.rows().skip(1);
-    let whole = if lines > rows { rows.saturating_sub(1) } else { rows };
+    let whole = if lines > rows {
+        rows.saturating_sub(1)
+    } else {
+        rows
+    };
     for (line, row) in text.lines.into_iter().take(whole).zip(below) {
         put(line, row, buf);
     }

@@ -23,7 +23,11 @@ pub(super) fn draw(
     texts: Rect,
     buf: &mut Buffer,
 ) {
-    put(choice(state, usize::from(area.width), theme), row(area, 0), buf);
+    put(
+        choice(state, usize::from(area.width), theme),
+        row(area, 0),
+        buf,
+    );
     sums(state, theme, row(area, 1), buf);
     let Some(view) = state.view() else { return };
     let (left, right) = state.names();
@@ -45,7 +49,11 @@ pub(super) fn draw(
     if side_by_side {
         let (one, rule, two) = super::body::halves(names);
         put(left.into(), one, buf);
-        put(Span::styled("│", theme.style(Role::Border)).into(), rule, buf);
+        put(
+            Span::styled("│", theme.style(Role::Border)).into(),
+            rule,
+            buf,
+        );
         put(right.into(), two, buf);
     } else {
         put(Line::from(vec![left, Span::raw("   "), right]), names, buf);

@@ -54,7 +54,14 @@ pub fn draw(state: &Compare, theme: &Theme, area: Rect, buf: &mut Buffer) -> usi
         Some(_) if !state.explaining() => beside_explanation(body).0,
         _ => body,
     };
-    header::draw(state, state.side_by_side(texts.width), theme, header, texts, buf);
+    header::draw(
+        state,
+        state.side_by_side(texts.width),
+        theme,
+        header,
+        texts,
+        buf,
+    );
     let Some(view) = state.view() else {
         note(&absence(state), theme, body, buf);
         return 0;

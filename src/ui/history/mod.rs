@@ -95,7 +95,10 @@ fn missed(entry: &Entry, theme: &Theme) -> Line<'static> {
         titles.join("; ")
     };
     let (failed, unchecked) = (of(CheckOutcome::Fail), of(CheckOutcome::CouldNotCheck));
-    let mut spans = vec![Span::styled(format!("Attempt {number}: "), theme.style(Role::Dim))];
+    let mut spans = vec![Span::styled(
+        format!("Attempt {number}: "),
+        theme.style(Role::Dim),
+    )];
     if entry.missed.is_empty() {
         spans.push(Span::raw(entry.word()));
     }
@@ -104,7 +107,11 @@ fn missed(entry: &Entry, theme: &Theme) -> Line<'static> {
         spans.push(Span::raw(failed));
     }
     if !unchecked.is_empty() {
-        let word = if spans.len() > 1 { ". Could not check " } else { "could not check " };
+        let word = if spans.len() > 1 {
+            ". Could not check "
+        } else {
+            "could not check "
+        };
         spans.push(Span::styled(word, theme.style(Role::CheckUnknown)));
         spans.push(Span::raw(unchecked));
     }
@@ -113,7 +120,10 @@ fn missed(entry: &Entry, theme: &Theme) -> Line<'static> {
 
 /// Wrapped, and cut where the room ends.
 fn paragraph(line: &Line<'_>, area: Rect, buf: &mut Buffer) {
-    for (line, row) in text::wrap(line, usize::from(area.width), 0).iter().zip(area.rows()) {
+    for (line, row) in text::wrap(line, usize::from(area.width), 0)
+        .iter()
+        .zip(area.rows())
+    {
         buf.set_line(row.x, row.y, line, row.width);
     }
 }

@@ -54,9 +54,24 @@ pub(super) fn draw(plot: &Plot, theme: &Theme, area: Rect, buf: &mut Buffer) {
             .style(theme.style(role))
     };
     let sets = vec![
-        set(&plot.limit, Marker::Braille, GraphType::Line, Role::GaugeLimit),
-        set(&plot.sizes, Marker::Braille, GraphType::Line, Role::GaugeYours),
-        set(&plot.passed, Marker::Dot, GraphType::Scatter, Role::CheckPassed),
+        set(
+            &plot.limit,
+            Marker::Braille,
+            GraphType::Line,
+            Role::GaugeLimit,
+        ),
+        set(
+            &plot.sizes,
+            Marker::Braille,
+            GraphType::Line,
+            Role::GaugeYours,
+        ),
+        set(
+            &plot.passed,
+            Marker::Dot,
+            GraphType::Scatter,
+            Role::CheckPassed,
+        ),
     ];
     let label = |text: String| Span::styled(text, dim);
     Chart::new(sets)

@@ -72,7 +72,10 @@ fn line(entry: &Entry, now: i64, width: usize, theme: &Theme) -> Line<'static> {
         Span::raw(format!("{}  ", pad_left(&entry.number.to_string(), 5))),
         Span::styled(pad(&ago(entry.at, now), 13), theme.style(Role::Dim)),
         Span::raw("  "),
-        Span::styled(pad(&format!("{mark} {}", entry.word()), 12), theme.style(role)),
+        Span::styled(
+            pad(&format!("{mark} {}", entry.word()), 12),
+            theme.style(role),
+        ),
         Span::raw(format!(
             "{}  {}  {}  {}",
             pad_left(&points, 8),

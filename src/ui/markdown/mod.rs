@@ -9,6 +9,8 @@ use crate::ui::theme::{Role, Theme};
 #[must_use]
 pub fn render(markdown: &str, width: u16, theme: &Theme) -> Text<'static> {
     let style = theme.style(Role::Text);
-    let lines = markdown.lines().map(|line| Line::styled(line.to_owned(), style));
+    let lines = markdown
+        .lines()
+        .map(|line| Line::styled(line.to_owned(), style));
     Text::from_iter(lines.flat_map(|line| text::wrap(&line, usize::from(width), 0)))
 }
