@@ -10,4 +10,8 @@ pub enum CompareAction {
     SideBySide,
     NextChange,
     PreviousChange,
+    /// The explanation with all the room, or back to the texts.
+    Explain,
+    /// Looks at a locked solution; elsewhere it unfolds lines.
+    Reveal,
 }

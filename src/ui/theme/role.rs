@@ -63,6 +63,9 @@ pub enum Role {
     /// The part of a changed line that differs.
     AddedStrong,
     RemovedStrong,
+    /// What lies behind a line that only one of two texts has; its letters keep their own looks.
+    AddedLine,
+    RemovedLine,
 
     LineNumber,
     LineNumberHere,

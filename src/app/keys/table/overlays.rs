@@ -1,8 +1,8 @@
 //! Keys of what opens over a mission: layers, comparison, attempts, hints, questions.
 
-use crate::app::action::{Action, BenchAction, CompareAction, ExploreAction, General};
+use crate::app::action::{Action, BenchAction, CompareAction, ExploreAction, General, ListAction};
 use crate::app::keys::row::{Context, Row, row};
-use Action::{Bench as B, Compare as C, Explore as X, General as G};
+use Action::{Bench as B, Compare as C, Explore as X, General as G, List as L};
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
@@ -22,6 +22,9 @@ pub(super) const ROWS: &[Row] = &[
     row(Context::Compare, C(CompareAction::SideBySide), &["s"], "layout", "Side by side, or one below the other"),
     row(Context::Compare, C(CompareAction::NextChange), &["n"], "change", "To the next difference"),
     row(Context::Compare, C(CompareAction::PreviousChange), &["N"], "", "To the previous difference"),
+    row(Context::Compare, C(CompareAction::Reveal), &["enter"], "look", "Unfold lines that are alike; on a locked solution, look at it"),
+    row(Context::Compare, C(CompareAction::Explain), &["x"], "why", "The explanation alone, or back to the Dockerfiles"),
+    row(Context::History, L(ListAction::Toggle), &["enter"], "compare", "Put your Dockerfile beside that of this attempt"),
     row(Context::Hints, B(BenchAction::Hint), &["f2", "enter"], "next hint", "Show the next hint"),
     row(Context::Debrief, B(BenchAction::NextMission), &["n", "enter"], "next mission", "Open the mission that comes next"),
     row(Context::Debrief, B(BenchAction::Compare), &["c"], "compare", "Put your Dockerfile beside the references"),

@@ -1,0 +1,163 @@
+//! Lines of code with their own looks, and what differs in them marked.
+
+use std::ops::Range;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::compare::{Diff, Row};
+use crate::ui::highlight::{self, Piece};
+use crate::ui::theme::{Role, Theme};
+
+/// Highlighting reads a text from its start; nobody waits for it at the end of a huge one.
+const LAST_HIGHLIGHTED: usize = 3000;
+
+/// Which text a line is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    pub(super) fn line(self, row: &Row) -> Option<usize> {
+        match self {
+            Self::Left => row.left(),
+            Self::Right => row.right(),
+        }
+    }
+
+    pub(super) fn text(self, diff: &Diff, line: usize) -> &str {
+        let lines = match self {
+            Self::Left => &diff.left,
+            Self::Right => &diff.right,
+        };
+        lines.get(line).map_or("", String::as_str)
+    }
+
+    /// Bytes of the line that the other side has not.
+    fn marks(self, row: &Row) -> &[Range<usize>] {
+        match (row, self) {
+            (
+                Row::Changed {
+                    words: Some(it), ..
+                },
+                Self::Left,
+            ) => &it.left,
+            (
+                Row::Changed {
+                    words: Some(it), ..
+                },
+                Self::Right,
+            ) => &it.right,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn sign(self) -> (&'static str, Role) {
+        match self {
+            Self::Left => ("-", Role::Removed),
+            Self::Right => ("+", Role::Added),
+        }
+    }
+
+    pub(super) fn line_role(self) -> Role {
+        match self {
+            Self::Left => Role::RemovedLine,
+            Self::Right => Role::AddedLine,
+        }
+    }
+
+    fn strong(self) -> Role {
+        match self {
+            Self::Left => Role::RemovedStrong,
+            Self::Right => Role::AddedStrong,
+        }
+    }
+}
+
+/// The looks of the lines of both texts, as far as they are seen.
+pub(super) struct Highlighted {
+    left: Vec<Vec<Piece>>,
+    right: Vec<Vec<Piece>>,
+}
+
+impl Highlighted {
+    /// Looks of a Dockerfile's lines up to the last of `rows`.
+    pub(super) fn of<'a>(diff: &Diff, rows: impl Iterator<Item = &'a Row> + Clone) -> Self {
+        let up_to = |lines: &[String], last: Option<usize>| match last {
+            Some(last) if last <= LAST_HIGHLIGHTED => {
+                let seen = lines.get(..=last).unwrap_or(lines);
+                highlight::dockerfile(&seen.join("\n"))
+            }
+            _ => Vec::new(),
+        };
+        Self {
+            left: up_to(&diff.left, rows.clone().filter_map(Row::left).max()),
+            right: up_to(&diff.right, rows.filter_map(Row::right).max()),
+        }
+    }
+
+    pub(super) fn none() -> Self {
+        Self {
+            left: Vec::new(),
+            right: Vec::new(),
+        }
+    }
+
+    /// One side of a row.
+    pub(super) fn line<'a>(
+        &self,
+        diff: &'a Diff,
+        row: &Row,
+        side: Side,
+        theme: &Theme,
+    ) -> Option<Line<'a>> {
+        let line = side.line(row)?;
+        let text = side.text(diff, line);
+        let pieces = match side {
+            Side::Left => self.left.get(line),
+            Side::Right => self.right.get(line),
+        };
+        let pieces = pieces.map_or(&[][..], Vec::as_slice);
+        let mut base = theme.style(Role::Text);
+        if !row.is_same() {
+            base = base.patch(theme.style(side.line_role()));
+        }
+        let marks = side.marks(row);
+        Some(styled(
+            text,
+            pieces,
+            marks,
+            theme,
+            base,
+            theme.style(side.strong()),
+        ))
+    }
+}
+
+fn styled<'a>(
+    text: &'a str,
+    pieces: &[Piece],
+    marks: &[Range<usize>],
+    theme: &Theme,
+    base: Style,
+    strong: Style,
+) -> Line<'a> {
+    let ends = pieces.iter().map(|piece| &piece.bytes).chain(marks);
+    let mut cuts: Vec<usize> = ends.flat_map(|range| [range.start, range.end]).collect();
+    cuts.extend([0, text.len()]);
+    cuts.retain(|at| text.is_char_boundary(*at));
+    cuts.sort_unstable();
+    cuts.dedup();
+    let spans = cuts.windows(2).filter_map(|ends| {
+        let (start, end) = (ends[0], ends[1]);
+        let piece = pieces.iter().find(|piece| piece.bytes.contains(&start));
+        let mut style = piece.map_or(base, |piece| base.patch(theme.style(piece.role)));
+        if marks.iter().any(|mark| mark.contains(&start)) {
+            style = style.patch(strong);
+        }
+        Some(Span::styled(text.get(start..end)?, style))
+    });
+    Line::from_iter(spans)
+}

@@ -1,0 +1,16 @@
+//! A stand-in for the markdown renderer: paragraphs wrapped at words, nothing else.
+
+use ratatui::text::{Line, Text};
+
+use crate::ui::text;
+use crate::ui::theme::{Role, Theme};
+
+/// `markdown` as lines of at most `width` cells.
+#[must_use]
+pub fn render(markdown: &str, width: u16, theme: &Theme) -> Text<'static> {
+    let style = theme.style(Role::Text);
+    let lines = markdown
+        .lines()
+        .map(|line| Line::styled(line.to_owned(), style));
+    Text::from_iter(lines.flat_map(|line| text::wrap(&line, usize::from(width), 0)))
+}
