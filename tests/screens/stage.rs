@@ -37,7 +37,7 @@ struct Cells {
 #[derive(Clone, Default)]
 pub(crate) struct Picture {
     pub(crate) buffer: Buffer,
-    pub(crate) number: usize,
+    pub(crate) cursor: (u16, u16),
 }
 
 impl Console for Cells {
@@ -52,9 +52,10 @@ impl Console for Cells {
     fn draw(&mut self, picture: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         self.terminal.draw(picture).expect("cells can be drawn");
         let buffer = self.terminal.backend().buffer().clone();
-        self.seen.send_modify(|seen| {
-            seen.buffer = buffer;
-            seen.number += 1;
+        let cursor = self.terminal.get_cursor_position().expect("cells have a cursor");
+        self.seen.send_replace(Picture {
+            buffer,
+            cursor: (cursor.x, cursor.y),
         });
         Ok(())
     }
@@ -194,6 +195,16 @@ impl Story {
             panic!("waited for {words:?} to go; the screen shows\n{shown}");
         }
         self
+    }
+
+    pub(crate) fn cursor(&self) -> (u16, u16) {
+        self.seen.borrow().cursor
+    }
+
+    /// Waits for a picture of a kind.
+    pub(crate) async fn until(&mut self, wanted: impl FnMut(&Picture) -> bool) {
+        let waited = tokio::time::timeout(PATIENCE, self.seen.wait_for(wanted)).await;
+        assert!(matches!(waited, Ok(Ok(_))), "the picture never came");
     }
 
     /// Waits for a text on the clipboard.
