@@ -3,7 +3,9 @@
 //! screen it returns as [`Effect`]s, and their news come back as [`Msg`]s.
 
 pub mod action;
+pub mod gauge;
 pub mod geometry;
 pub mod keys;
+pub mod run;
 
 pub use action::Action;
