@@ -23,6 +23,18 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// The most bytes that pass, as far as known: `reference` is the size of the image that
+    /// [`Spec::of`] names.
+    #[must_use]
+    pub fn limit(&self, reference: Option<u64>) -> Option<u64> {
+        let share = self
+            .max_ratio
+            .or(self.min_reduction.map(|least| 1.0 - least.share()));
+        let relative = share.zip(reference).map(|(share, of)| share_of(of, share));
+        let absolute = self.max.map(|Bytes(max)| max);
+        absolute.into_iter().chain(relative).min()
+    }
+
     pub(super) fn plan(&self, plan: &mut Plan) {
         plan.layers = true;
         plan.references.extend(self.of.clone());

@@ -50,6 +50,17 @@ impl Spec {
     pub(super) fn problems(&self, _problems: &mut Problems) {}
 }
 
+/// What to try when a RUN failed, where a general truth exists.
+#[must_use]
+pub fn advice(failure: &BuildFailure) -> Option<&'static str> {
+    match failure {
+        BuildFailure::RunFailed {
+            code, command, log, ..
+        } => advice::for_run(*code, command, log),
+        _ => None,
+    }
+}
+
 /// Without a build the files that it starts from may still say why.
 fn not_tried(facts: &Facts) -> Fact<Vec<Finding>> {
     if let Err(error) = &facts.dockerfile {
