@@ -1,4 +1,5 @@
 //! Pictures of the model: pure functions from `&Model` and a theme into a buffer of cells.
 
+pub mod highlight;
 pub mod text;
 pub mod theme;
