@@ -124,10 +124,9 @@ fn sentence(model: &Model) -> Option<(String, Role)> {
         let words = format!("{} {}{fix}", problem.rule, problem.message);
         return Some((sanitise(&words, 1_000), role));
     }
-    let elapsed = bench.elapsed(model.now.up)?;
     let run = &bench.run.as_ref()?.run;
-    let words = format!("{} · {:.1} s", run.phase(), elapsed.as_secs_f64());
-    Some((words, Role::StepRunning))
+    let headline = run.headline(model.now.up);
+    Some((headline.words, Role::StepRunning)).filter(|_| run.is_running())
 }
 
 /// As many keys as there is room for; help is always the last.

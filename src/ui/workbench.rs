@@ -133,18 +133,9 @@ fn draw_build(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    if let Some(graded) = &bench.run {
-        build::draw(&graded.run, model.now.up, focused, theme, area, buf);
-        return;
-    }
-    let key = grade_key(model);
-    let lines = [
-        String::new(),
-        format!("  {key} builds your Dockerfile on {}", model.engine.label()),
-        "  and checks what comes out.".to_owned(),
-    ];
-    for (row, words) in area.rows().zip(lines) {
-        buf.set_stringn(row.x, row.y, words, usize::from(row.width), theme.style(Role::Dim));
+    match &bench.run {
+        Some(graded) => build::draw(&graded.run, model.now.up, focused, theme, area, buf),
+        None => build::draw_empty(&grade_key(model), theme, area, buf),
     }
 }
 
@@ -156,15 +147,16 @@ fn draw_checks(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let view = checks::View {
+    let scene = checks::Scene {
         mission: bench.mission(),
+        run: bench.run.as_ref().map(|graded| &graded.run),
         step: bench.place.step,
         stale: bench.is_stale(),
-        key: &grade_key(model),
+        build_key: &grade_key(model),
+        now: model.now.up,
         focused,
     };
-    let run = bench.run.as_ref().map(|graded| &graded.run);
-    checks::draw(run, &view, theme, area, buf);
+    checks::draw(&scene, theme, area, buf);
 }
 
 fn grade_key(model: &Model) -> String {

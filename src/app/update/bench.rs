@@ -47,7 +47,7 @@ pub(super) fn act(model: &mut Model, action: BenchAction) -> Vec<Effect> {
         BenchAction::GoToLine => go_to_line(model),
         BenchAction::FollowLog => on_bench(model, |bench| {
             if let Some(graded) = &mut bench.run {
-                graded.run.follow();
+                graded.run.builds.toggle_follow();
             }
         }),
         BenchAction::EngineSize => {
@@ -100,6 +100,9 @@ fn step(model: &mut Model, forward: bool) -> Vec<Effect> {
         return notice::show(model, Notice::info("this is the last step"));
     } else if to != at {
         bench.place.step = to;
+        if let Some(graded) = &mut bench.run {
+            graded.run.checks.set_step(to);
+        }
         bench.brief.top = 0;
         bench.brief.show(Page::Task);
     }
@@ -152,13 +155,13 @@ fn go_to_line(model: &mut Model) -> Vec<Effect> {
     let Some(bench) = &mut model.bench else {
         return Vec::new();
     };
-    let step = bench.place.step;
+    let (width, _) = bench.room_of(Pane::Checks, model.size);
     let run = bench.run.as_ref().map(|graded| &graded.run);
     let line = match (model.overlays.last(), bench.panes.focus()) {
         (Some(Overlay::Explorer(explorer)), _) => explorer.selected_line(),
         (Some(_), _) => None,
-        (None, Pane::Checks) => run.and_then(|run| run.checks_line(step)),
-        (None, _) => run.and_then(|run| run.build_line()),
+        (None, Pane::Checks) => run.and_then(|run| run.checks.selected_line(width)),
+        (None, _) => run.and_then(|run| run.builds.selected_line()),
     };
     let Some(line) = line else {
         return notice::show(model, Notice::info("no Dockerfile line belongs to this"));

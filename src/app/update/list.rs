@@ -28,7 +28,7 @@ pub(super) fn act(model: &mut Model, action: ListAction) -> Vec<Effect> {
         return Vec::new();
     };
     let pane = bench.panes.focus();
-    let rows = bench.rows_of(pane, size);
+    let (width, rows) = bench.room_of(pane, size);
     match pane {
         Pane::Brief => {
             bench.brief.top = action.scrolled(bench.brief.top, rows, extents.brief.most());
@@ -37,13 +37,12 @@ pub(super) fn act(model: &mut Model, action: ListAction) -> Vec<Effect> {
         Pane::Editor => {}
         Pane::Build => {
             if let Some(graded) = &mut bench.run {
-                graded.run.build_list(action, rows);
+                graded.run.builds.list(action, rows);
             }
         }
         Pane::Checks => {
-            let step = bench.place.step;
             if let Some(graded) = &mut bench.run {
-                graded.run.checks_list(action, step, rows);
+                graded.run.checks.list(action, rows, width);
             }
         }
     }

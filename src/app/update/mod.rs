@@ -43,6 +43,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Drawn(extents) => {
             model.memory.extents = extents;
+            overlays::drawn(model, extents.overlay);
             Vec::new()
         }
         Msg::Wake(wake) => woken(model, wake),

@@ -93,7 +93,6 @@ fn inside(model: &mut Model, pane: Pane, area: Area, mouse: Mouse) -> Vec<Effect
     let Some(bench) = &mut model.bench else {
         return Vec::new();
     };
-    let step = bench.place.step;
     match (pane, mouse.kind) {
         (Pane::Editor, MouseKind::ScrollUp) => bench.editor.scroll(-3, area),
         (Pane::Editor, MouseKind::ScrollDown) => bench.editor.scroll(3, area),
@@ -103,12 +102,13 @@ fn inside(model: &mut Model, pane: Pane, area: Area, mouse: Mouse) -> Vec<Effect
         }
         (Pane::Build, MouseKind::Press) => {
             if let Some(graded) = &mut bench.run {
-                graded.run.build_click(usize::from(row), usize::from(area.height));
+                graded.run.builds.click(usize::from(row), usize::from(area.height));
             }
         }
         (Pane::Checks, MouseKind::Press) => {
             if let Some(graded) = &mut bench.run {
-                graded.run.checks_click(step, area.width, usize::from(row));
+                let (rows, width) = (usize::from(area.height), usize::from(area.width));
+                graded.run.checks.click(usize::from(row), rows, width);
             }
         }
         _ => {}

@@ -10,7 +10,7 @@ use crate::app::explorer::Explorer;
 use crate::app::hints::Hints;
 use crate::app::history::{self, History, Measures};
 use crate::app::model::Model;
-use crate::app::msg::Notice;
+use crate::app::msg::{Extent, Notice};
 use crate::app::overlay::{Confirm, Overlay, Question, subjects};
 use crate::app::prompt::PromptFor;
 use crate::domain::learner::Attempt;
@@ -36,6 +36,16 @@ pub(super) fn list(model: &mut Model, action: ListAction) -> Vec<Effect> {
         Some(Overlay::Confirm(_)) | None => {}
     }
     effects
+}
+
+/// How long the overlay's text turned out to be.
+pub(super) fn drawn(model: &mut Model, extent: Extent) {
+    match model.overlays.last_mut() {
+        Some(Overlay::Compare(compare)) => compare.set_extent(extent.lines),
+        Some(Overlay::Hints(hints)) => hints.set_extent(extent.lines),
+        Some(Overlay::Debrief(debrief)) => debrief.set_extent(extent.lines),
+        _ => {}
+    }
 }
 
 /// The next hint of this step; what was shown stays shown.
@@ -160,7 +170,7 @@ pub(super) fn history(model: &mut Model) -> Vec<Effect> {
     let measures = Measures {
         titles: titles.collect(),
         best: bench.place.best.clone(),
-        limit: bench.gauge().limit.map(|limit| limit.0),
+        limit: bench.gauge().limit.and_then(|limit| limit.bytes),
     };
     let history = History::new(&bench.attempts, measures);
     model.overlays.push(Overlay::History(Box::new(history)));

@@ -67,7 +67,7 @@ fn follow(model: &mut Model, purpose: PromptFor, text: &str) {
         }
         (PromptFor::BuildSearch, _) => {
             if let Some(graded) = model.bench.as_mut().and_then(|bench| bench.run.as_mut()) {
-                graded.run.set_search(text);
+                graded.run.builds.set_search(text);
             }
         }
         _ => {}

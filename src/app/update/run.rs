@@ -1,6 +1,8 @@
 //! A grading run from the key to what it means for the learner.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{bench, notice, overlays, save};
 use crate::app::effect::{Effect, GradeRequest, RunId};
@@ -8,7 +10,7 @@ use crate::app::engine::EngineState;
 use crate::app::model::Model;
 use crate::app::msg::Notice;
 use crate::app::overlay::Overlay;
-use crate::app::run::{Run, RunEnd};
+use crate::app::run::{Failure, Run, RunEnd};
 use crate::app::workbench::panes::Pane;
 use crate::app::workbench::{Bench, Graded};
 use crate::domain::event::{BuildOf, GradeEvent};
@@ -37,7 +39,8 @@ pub(super) fn grade(model: &mut Model) -> Vec<Effect> {
     let files = bench.editor.texts();
     bench.run = Some(Graded {
         id,
-        run: Run::new(bench.mission(), files.clone(), now),
+        run: started(bench, files.clone(), now),
+        kept: false,
     });
     // Whoever types goes on typing; whoever reads sees the build.
     if bench.panes.focus() == Pane::Editor {
@@ -51,6 +54,12 @@ pub(super) fn grade(model: &mut Model) -> Vec<Effect> {
         files,
     }));
     effects
+}
+
+fn started(bench: &Bench, files: BTreeMap<String, String>, now: Duration) -> Run {
+    let mut run = Run::new(bench.mission(), files, now);
+    run.checks.set_step(bench.place.step);
+    run
 }
 
 /// The open mission's run, if it is this one: news of an earlier one are dropped.
@@ -99,7 +108,7 @@ fn show_build_end(bench: &mut Bench, built: bool) {
     }
     let stale = bench.is_stale();
     let failure = bench.run.as_ref().and_then(|graded| graded.run.failure());
-    if let Some((Some(line), words)) = failure.filter(|_| !stale) {
+    if let Some(Failure { line: Some(line), words, .. }) = failure.filter(|_| !stale) {
         bench.editor.set_fault("Dockerfile", line, &words);
     }
 }
@@ -122,7 +131,7 @@ pub(super) fn ended(model: &mut Model, run: RunId, end: RunEnd) -> Vec<Effect> {
     };
     let lost = matches!(end, RunEnd::Lost(_));
     graded.run.ended(end, now.up);
-    let report = graded.run.report().cloned();
+    let report = graded.run.report().map(Arc::clone);
     let mut effects = Vec::new();
     if let Some(report) = report {
         jump_to_fault(bench, size);
@@ -140,7 +149,7 @@ pub(super) fn ended(model: &mut Model, run: RunId, end: RunEnd) -> Vec<Effect> {
 /// Shows the failing line when the learner is not writing elsewhere.
 fn jump_to_fault(bench: &mut Bench, size: crate::app::geometry::Size) {
     let failure = bench.run.as_ref().and_then(|graded| graded.run.failure());
-    if let Some((Some(line), _)) = failure
+    if let Some(Failure { line: Some(line), .. }) = failure
         && !bench.is_stale()
         && bench.panes.focus() != Pane::Editor
     {
@@ -163,6 +172,9 @@ fn reported(model: &mut Model, report: &Report) -> Vec<Effect> {
     let submitted = bench.run.as_ref().map(|graded| graded.run.submitted().clone());
     let attempt = Attempt::of(report, submitted.unwrap_or_default(), unix);
     bench.attempts.push(attempt.clone());
+    if let Some(graded) = &mut bench.run {
+        graded.kept = true;
+    }
     let mission = bench.id().clone();
     let mut effects = vec![Effect::KeepAttempt {
         mission,

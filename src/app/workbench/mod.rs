@@ -4,7 +4,6 @@ pub mod panes;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::brief::{Brief, Page};
 use super::editor::{Editor, Vocabulary};
@@ -43,6 +42,8 @@ pub struct Bench {
 pub struct Graded {
     pub id: RunId,
     pub run: Run,
+    /// It became an attempt, the last of the list.
+    pub kept: bool,
 }
 
 impl Bench {
@@ -117,11 +118,11 @@ impl Bench {
         placed.area_of(Pane::Editor).unwrap_or(placed.body).inner()
     }
 
-    /// Rows inside a pane; at least one.
+    /// Columns and rows inside a pane; at least one each.
     #[must_use]
-    pub fn rows_of(&self, pane: Pane, size: Size) -> usize {
-        let area = self.panes.place(size).area_of(pane);
-        area.map_or(1, |area| usize::from(area.inner().height).max(1))
+    pub fn room_of(&self, pane: Pane, size: Size) -> (usize, usize) {
+        let area = self.panes.place(size).area_of(pane).unwrap_or_default().inner();
+        (usize::from(area.width).max(1), usize::from(area.height).max(1))
     }
 
     #[must_use]
@@ -191,7 +192,10 @@ impl Bench {
     #[must_use]
     pub fn gauge(&self) -> Gauge {
         let run = self.run.as_ref().map(|graded| &graded.run);
-        Gauge::of(self.mission(), run, &self.attempts, &self.reference_sizes())
+        // The attempt of the latest run is no earlier one.
+        let kept = self.run.as_ref().is_some_and(|graded| graded.kept);
+        let earlier = self.attempts.len().saturating_sub(usize::from(kept));
+        Gauge::of(self.mission(), run, &self.attempts[..earlier], &self.reference_sizes())
     }
 
     /// Whether anything moves on the screen by itself.
@@ -200,12 +204,6 @@ impl Bench {
         self.running().is_some()
     }
 
-    /// Time since the latest run began.
-    #[must_use]
-    pub fn elapsed(&self, now: Duration) -> Option<Duration> {
-        let graded = self.run.as_ref().filter(|graded| graded.run.is_running())?;
-        Some(now.saturating_sub(graded.run.started()))
-    }
 }
 
 /// What the editor may offer.
