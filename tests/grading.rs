@@ -131,6 +131,7 @@ async fn grade(engine: &FakeEngine, dockerfile: &str) -> (Report, Vec<GradeEvent
         bundle: bundle(),
         submission: submission(dockerfile),
         offline: false,
+        always_measure: false,
     };
     let events = Mutex::new(Vec::new());
     let sink = |event| events.lock().expect("no panic in the sink").push(event);
@@ -312,6 +313,7 @@ async fn a_cancelled_run_says_so() {
         bundle: bundle(),
         submission: submission(text),
         offline: false,
+        always_measure: false,
     };
     let cancel = CancellationToken::new();
     cancel.cancel();

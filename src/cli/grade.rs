@@ -41,6 +41,7 @@ pub(super) async fn run(
         bundle,
         submission,
         offline: args.offline,
+        always_measure: false,
     };
     let progress = Progress::new(args.quiet, terminal::is_live());
     progress.say(&format!("grading {}", args.submission.describe()));

@@ -24,8 +24,11 @@ pub enum GradeEvent {
         of: BuildOf,
         result: Result<Built, BuildFailure>,
     },
-    /// The layers of the submission's image are known.
-    Measured(Arc<Analysis>),
+    /// The layers of an image of this run are known: the submission's, a reference's, a target's.
+    Measured {
+        of: BuildOf,
+        analysis: Arc<Analysis>,
+    },
     Verdict {
         step: Slug,
         verdict: Verdict,

@@ -56,7 +56,7 @@ impl<E: Engine> Run<'_, E> {
         built
     }
 
-    async fn build_reference(&self, id: &str) -> BuiltReference {
+    pub(super) async fn build_reference(&self, id: &str) -> BuiltReference {
         let of = BuildOf::Reference(id.to_owned());
         let broken = |message: String| BuiltReference {
             id: id.to_owned(),

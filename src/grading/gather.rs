@@ -13,7 +13,7 @@ use crate::domain::check::command::RunSpec;
 use crate::domain::check::http::HttpRequest;
 use crate::domain::check::target::TargetKey;
 use crate::domain::dockerfile::Dockerfile;
-use crate::domain::event::GradeEvent;
+use crate::domain::event::{BuildOf, GradeEvent};
 use crate::domain::facts::{Fact, HttpOutcome, ImageFacts, NoAnswer, RunOutcome};
 use crate::domain::image::{Analysis, analyse, lines_of_history};
 use crate::engine::{Engine, Scan, ScanRequest};
@@ -144,6 +144,10 @@ impl<E: Engine> Run<'_, E> {
                 let reference = &references[*index];
                 let dockerfile = reference.dockerfile.as_deref();
                 let analysis = analysis(&scan, dockerfile, None);
+                self.tell(GradeEvent::Measured {
+                    of: BuildOf::Reference(reference.id.clone()),
+                    analysis: Arc::clone(&analysis),
+                });
                 note_reference(subject, &reference.id, &Ok(analysis));
             }
             Saved::Subject(whose) => {
@@ -155,9 +159,11 @@ impl<E: Engine> Run<'_, E> {
                     },
                 };
                 let analysis = take_subject_scan(subject, scan);
-                if whose.is_none() {
-                    self.tell(GradeEvent::Measured(analysis));
-                }
+                let of = match whose {
+                    None => BuildOf::Submission,
+                    Some(key) => BuildOf::Target(key.name.clone()),
+                };
+                self.tell(GradeEvent::Measured { of, analysis });
             }
         }
     }
@@ -175,7 +181,11 @@ impl<E: Engine> Run<'_, E> {
 }
 
 /// The layers merged and, where the Dockerfile is known, blamed on its lines.
-fn analysis(scan: &Scan, dockerfile: Option<&Dockerfile>, target: Option<&str>) -> Arc<Analysis> {
+pub(super) fn analysis(
+    scan: &Scan,
+    dockerfile: Option<&Dockerfile>,
+    target: Option<&str>,
+) -> Arc<Analysis> {
     let Some(dockerfile) = dockerfile else {
         return Arc::new(analyse(&scan.config, &scan.layers, &[]));
     };

@@ -4,6 +4,7 @@ mod bench;
 mod builds;
 mod gather;
 mod looks;
+mod measure;
 mod receipt;
 mod subject;
 
@@ -19,6 +20,8 @@ use crate::domain::mission::{Bundle, Submission};
 use crate::domain::report::{ImageReport, REPORT_VERSION, Report, Timings};
 use crate::engine::{Engine, Sink};
 
+pub use measure::measure;
+
 use bench::Bench;
 use subject::Subject;
 
@@ -29,6 +32,8 @@ pub struct Job {
     pub submission: Submission,
     /// Forbids pulls and build networks, whatever the mission says.
     pub offline: bool,
+    /// Reads the layers of the submission even when no check asks for them.
+    pub always_measure: bool,
 }
 
 /// A run under way: what every phase needs to know.
@@ -72,6 +77,7 @@ impl<E: Engine> Run<'_, E> {
             .checks()
             .for_each(|check| check.kind.plan(&mut plan));
 
+        plan.layers |= self.job.always_measure;
         let mut subject = Subject::of_submission(self.job, plan);
         bench.settle(&subject.facts, self.sink);
         clock

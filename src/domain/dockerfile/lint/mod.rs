@@ -29,10 +29,14 @@ mod versions;
 mod waste;
 mod workdir;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{Dockerfile, ParseError};
-use crate::domain::files::FileTree;
+use crate::domain::files::{File, FileTree};
+use crate::domain::ignore::IgnoreFile;
+use crate::domain::mission::{Bundle, Submission};
 use registry::entries;
 use subject::Subject;
 use suppress::Suppressions;
@@ -164,6 +168,40 @@ pub fn of_parse_error(error: &ParseError) -> Diagnostic {
         severity: rule.severity,
         message: error.message.clone(),
         fix: "correct this line first: nothing below it can be judged".to_owned(),
+    }
+}
+
+/// Judges one editable file of a mission as it stands in an editor, with `files` as the texts of all
+/// of them.
+#[must_use]
+pub fn lint_file(bundle: &Bundle, path: &str, files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let text = files.get(path).map_or("", String::as_str);
+    match path {
+        ".dockerignore" => match IgnoreFile::parse(text) {
+            Ok(_) => Vec::new(),
+            Err((line, message)) => vec![Diagnostic {
+                line,
+                rule: registry::UNPARSABLE.id,
+                severity: Severity::Error,
+                message,
+                fix: String::new(),
+            }],
+        },
+        "Dockerfile" => {
+            let mut submission = Submission::default();
+            for (path, text) in files {
+                submission.files.insert(path.clone(), File::text(text));
+            }
+            let around = Surroundings {
+                context: Some(&bundle.context_of(&submission)),
+                dockerignore: files.get(".dockerignore").map(String::as_str),
+            };
+            match super::parse(text) {
+                Ok(dockerfile) => lint(&dockerfile, &around),
+                Err(error) => vec![of_parse_error(&error)],
+            }
+        }
+        _ => Vec::new(),
     }
 }
 
