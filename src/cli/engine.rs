@@ -2,7 +2,7 @@
 
 use super::Common;
 use crate::content::Home;
-use crate::engine::{DockerEngine, Remember, Started, start};
+use crate::engine::{DockerEngine, Started, start};
 
 /// Keeps nothing between runs when set: for measurements.
 const NO_CACHE: &str = "PHOENIX_NO_CACHE";
@@ -11,16 +11,19 @@ const NO_CACHE: &str = "PHOENIX_NO_CACHE";
 /// on it.
 pub(super) async fn connect(common: &Common) -> anyhow::Result<(DockerEngine, Option<String>)> {
     let home = Home::find()?;
-    let remember = match std::env::var_os(NO_CACHE) {
-        Some(_) => Remember::Nothing,
-        None => Remember::Layers,
-    };
-    let started = start(common.engine.as_deref(), home.folder(), remember).await?;
+    let started = start_in(common.engine.as_deref(), &home).await?;
     let said = said(&started);
     Ok((started.engine, said))
 }
 
-fn said(started: &Started) -> Option<String> {
+/// The same for whoever is at home already.
+pub(super) async fn start_in(url: Option<&str>, home: &Home) -> anyhow::Result<Started> {
+    let cache = std::env::var_os(NO_CACHE).is_none();
+    Ok(start(url, home.folder(), cache).await?)
+}
+
+/// What the sweep removed, or why it did not.
+pub(super) fn said(started: &Started) -> Option<String> {
     match &started.swept {
         Ok(removed) => super::clean::in_words(removed)
             .map(|what| format!("removed what an interrupted run had left: {what}")),

@@ -26,6 +26,9 @@ pub enum EngineError {
     /// The engine, or an archive, sent something that cannot be read.
     #[error("{doing}: {reason}")]
     Malformed { doing: String, reason: String },
+    /// The program's own folder cannot be used.
+    #[error("{doing}: {reason}")]
+    State { doing: String, reason: String },
     #[error("cancelled")]
     Cancelled,
 }

@@ -17,7 +17,7 @@ pub use error::EngineError;
 pub use identity::{Identity, ImageStore};
 pub use scan::{ListingCache, Scan, ScanRequest};
 pub use session::Session;
-pub use start::{Remember, StartError, Started, start};
+pub use start::{Started, start};
 
 use std::collections::BTreeMap;
 use std::future::Future;

@@ -2,12 +2,10 @@
 //! the command line and the screen.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use thiserror::Error;
-
-use super::connect::{Search, Surroundings, search};
+use super::connect::{Surroundings, search};
 use super::{CleanUp, DockerEngine, EngineError, ListingCache, Session};
 
 /// An engine that answers, bound to a new run.
@@ -19,52 +17,29 @@ pub struct Started {
     pub swept: Result<CleanUp, EngineError>,
 }
 
-/// Why there is no engine to work with.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// What was tried, and what mends it.
-    #[error("no engine answers: {0}")]
-    NoEngine(Box<Search>),
-    #[error("opening a run in {}: {cause}", folder.display())]
-    State { folder: PathBuf, cause: io::Error },
-    #[error("keeping layer listings in {}: {cause}", folder.display())]
-    Cache { folder: PathBuf, cause: io::Error },
-}
-
-/// Whether layers that were read are remembered between runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remember {
-    Layers,
-    /// For measurements.
-    Nothing,
-}
-
 /// Searches as [`search`] does, opens a run under `state` (the program's data directory) and sweeps.
-/// `url` is the engine that was asked for by name.
+/// `url` is the engine that was asked for by name; with `cache`, layers that were read are remembered
+/// between runs.
 ///
 /// # Errors
 /// No engine answers, or `state` cannot be written.
-pub async fn start(
-    url: Option<&str>,
-    state: &Path,
-    remember: Remember,
-) -> Result<Started, StartError> {
-    let mut search = search(&Surroundings::of_process(url)).await;
-    let Some(found) = search.found.take() else {
-        return Err(StartError::NoEngine(Box::new(search)));
-    };
-    let session = Session::open(state).map_err(|cause| StartError::State {
-        folder: state.to_owned(),
-        cause,
-    })?;
+pub async fn start(url: Option<&str>, state: &Path, cache: bool) -> Result<Started, EngineError> {
+    let found = search(&Surroundings::of_process(url)).await.require()?;
+    let session = Session::open(state).map_err(|error| unusable("opening a run", state, &error))?;
     let mut engine = found.engine(Arc::new(session));
-    if remember == Remember::Layers {
+    if cache {
         let folder = state.join("cache/layers");
-        match ListingCache::open(&folder) {
-            Ok(cache) => engine = engine.with_cache(cache),
-            Err(cause) => return Err(StartError::Cache { folder, cause }),
-        }
+        let cache = ListingCache::open(&folder)
+            .map_err(|error| unusable("keeping layer listings", &folder, &error))?;
+        engine = engine.with_cache(cache);
     }
     let swept = engine.sweep().await;
     Ok(Started { engine, swept })
+}
+
+fn unusable(doing: &str, folder: &Path, error: &io::Error) -> EngineError {
+    EngineError::State {
+        doing: format!("{doing} in {}", folder.display()),
+        reason: error.to_string(),
+    }
 }

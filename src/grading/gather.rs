@@ -181,7 +181,11 @@ impl<E: Engine> Run<'_, E> {
 }
 
 /// The layers merged and, where the Dockerfile is known, blamed on its lines.
-fn analysis(scan: &Scan, dockerfile: Option<&Dockerfile>, target: Option<&str>) -> Arc<Analysis> {
+pub(super) fn analysis(
+    scan: &Scan,
+    dockerfile: Option<&Dockerfile>,
+    target: Option<&str>,
+) -> Arc<Analysis> {
     let Some(dockerfile) = dockerfile else {
         return Arc::new(analyse(&scan.config, &scan.layers, &[]));
     };
