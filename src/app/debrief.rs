@@ -85,6 +85,15 @@ impl Debrief {
         &self.next_key
     }
 
+    /// The same debrief, now that more is known; the celebration and the place in the text stay.
+    pub fn update(&mut self, fresh: Self) {
+        *self = Self {
+            since: self.since,
+            scroll: self.scroll.clone(),
+            ..fresh
+        };
+    }
+
     #[must_use]
     pub fn headline(&self) -> &str {
         &self.headline

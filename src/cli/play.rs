@@ -7,7 +7,8 @@ use anyhow::{Context, bail};
 
 use super::Common;
 use crate::content::learner::Store;
-use crate::content::{Home, settings};
+use crate::content::{Course, Home, settings};
+use crate::domain::mission::Slug;
 use crate::tui::{self, LocalEngines, Opening};
 
 #[derive(clap::Args, Debug, Default)]
@@ -25,7 +26,7 @@ pub(super) struct PlayArgs {
 pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> {
     let course = Arc::new(common.course()?);
     let mission = match &args.mission {
-        Some(name) => Some(course.find(name)?.mission()?.about.id.clone()),
+        Some(name) => Some(id_of(&course, name)?),
         None => None,
     };
     let home = Home::find()?;
@@ -59,4 +60,10 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
         .await
         .with_context(|| format!("with the settings of {}", path.display()))?;
     Ok(super::PASSED)
+}
+
+fn id_of(course: &Course, name: &str) -> anyhow::Result<Slug> {
+    let entry = course.find(name)?;
+    let mission = entry.mission().map_err(Clone::clone)?;
+    Ok(mission.about.id.clone())
 }

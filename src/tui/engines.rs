@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::engine::{EngineState, MissingEngine, ReadyEngine, Tried};
 use crate::engine::connect::{Search, Surroundings, search};
-use crate::engine::{DockerEngine, Engine, ImageStore, Remember, Session, start};
+use crate::engine::{DockerEngine, Engine, ImageStore, Session, start};
 
 /// Engines for runs. Two implementors: the one that answers on this machine, and the scripted one
 /// of the stories in `tests/`.
@@ -39,7 +39,7 @@ impl Engines for LocalEngines {
     type Engine = DockerEngine;
 
     async fn connect(&self) -> Result<DockerEngine, String> {
-        let started = start(self.url.as_deref(), &self.state, Remember::Layers).await;
+        let started = start(self.url.as_deref(), &self.state, true).await;
         started.map(|started| started.engine).map_err(|error| error.to_string())
     }
 

@@ -16,6 +16,8 @@ pub mod highlight;
 pub mod hints;
 pub mod history;
 pub mod markdown;
+#[cfg(test)]
+mod testing_overlays;
 pub mod text;
 pub mod theme;
 mod workbench;

@@ -143,7 +143,7 @@ impl Story {
     }
 
     /// Presses keys, as the key table writes them, separated by spaces.
-    pub(crate) fn press(&self, keys: &str) -> &Self {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for key in Key::sequence(keys).expect("keys") {
             self.send(Event::Key(event_of(key)));
         }
@@ -151,7 +151,7 @@ impl Story {
     }
 
     /// Types letters and line breaks.
-    pub(crate) fn type_text(&self, text: &str) -> &Self {
+    pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
             let code = if letter == '\n' { Code::Enter } else { Code::Char(letter) };
             self.send(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
@@ -159,12 +159,12 @@ impl Story {
         self
     }
 
-    pub(crate) fn paste(&self, text: &str) -> &Self {
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
         self.send(Event::Paste(text.to_owned()));
         self
     }
 
-    pub(crate) fn resize(&self, columns: u16, rows: u16) -> &Self {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.send(Event::Resize(columns, rows));
         self
     }
@@ -175,8 +175,7 @@ impl Story {
             let text = text_of(&picture.buffer);
             words.iter().all(|word| text.contains(word))
         };
-        let waited = tokio::time::timeout(PATIENCE, self.seen.wait_for(shows)).await;
-        if !matches!(waited, Ok(Ok(_))) {
+        if !came(tokio::time::timeout(PATIENCE, self.seen.wait_for(shows)).await) {
             let shown = text_of(&self.seen.borrow().buffer);
             panic!("waited for {words:?}; the screen shows\n{shown}");
         }
@@ -189,8 +188,7 @@ impl Story {
             let text = text_of(&picture.buffer);
             !words.iter().any(|word| text.contains(word))
         };
-        let waited = tokio::time::timeout(PATIENCE, self.seen.wait_for(gone)).await;
-        if !matches!(waited, Ok(Ok(_))) {
+        if !came(tokio::time::timeout(PATIENCE, self.seen.wait_for(gone)).await) {
             let shown = text_of(&self.seen.borrow().buffer);
             panic!("waited for {words:?} to go; the screen shows\n{shown}");
         }
@@ -209,8 +207,8 @@ impl Story {
 
     /// Waits for a text on the clipboard.
     pub(crate) async fn copied(&mut self, text: &str) -> &mut Self {
-        let waited = tokio::time::timeout(PATIENCE, self.copied.wait_for(|it| it == text)).await;
-        assert!(matches!(waited, Ok(Ok(_))), "the clipboard has {:?}", self.copied.borrow());
+        let came = came(tokio::time::timeout(PATIENCE, self.copied.wait_for(|it| it == text)).await);
+        assert!(came, "the clipboard has {:?}", self.copied.borrow());
         self
     }
 
@@ -225,6 +223,11 @@ impl Story {
         self.events = None;
         self.ends().await;
     }
+}
+
+/// Whether what was waited for came in time.
+fn came<T>(waited: Result<Result<T, watch::error::RecvError>, tokio::time::error::Elapsed>) -> bool {
+    matches!(waited, Ok(Ok(_)))
 }
 
 /// The picture as lines of text.

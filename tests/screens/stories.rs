@@ -35,7 +35,7 @@ fn draft(home: &std::path::Path, file: &str) -> String {
 }
 
 /// Puts another Dockerfile in the place of the one in the editor.
-fn replace(story: &Story, text: &str) {
+fn replace(story: &mut Story, text: &str) {
     story.press("alt-2 ctrl-a del").paste(text);
 }
 
@@ -54,7 +54,7 @@ async fn from_the_memo_to_the_debrief_and_back() {
     story.press("f2").sees(&["hint 1 of 3", "Look at the line that copies"]).await;
     story.press("f2").sees(&["hint 2 of 3", "npm prune --omit=dev"]).await;
     story.press("esc").sees_no(&["hint 2 of 3"]).await;
-    replace(&story, &world::text("reference/lean.Dockerfile"));
+    replace(&mut story, &world::text("reference/lean.Dockerfile"));
     story.sees(&["npm prune --omit=dev"]).await;
     story.press("f5").sees(&["passed", "What you found", "next: Pocket Rocket"]).await;
     story.press("esc").sees_no(&["What you found"]).await;
@@ -118,7 +118,7 @@ async fn the_engine_dies_in_the_middle_and_comes_back() {
     story.press("r").sees(&["Docker 20.10.24 answers"]).await;
     story.press("esc").sees_no(&["No container engine"]).await;
     gate.notify_one();
-    replace(&story, &world::text("reference/lean.Dockerfile"));
+    replace(&mut story, &world::text("reference/lean.Dockerfile"));
     story.press("f5").sees(&["What you found"]).await;
     story.press("ctrl-q");
     story.ends().await;

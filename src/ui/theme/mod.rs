@@ -3,7 +3,7 @@
 mod palettes;
 mod role;
 
-pub use role::Role;
+pub use role::Role; pub use palettes::Surroundings;
 
 use ratatui::style::Style;
 use strum::EnumCount;
