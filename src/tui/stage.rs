@@ -2,6 +2,7 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::FutureExt;
@@ -83,7 +84,7 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
                 Woken::Frame => Vec::new(),
                 Woken::Mail => self.world.mailbox.take(),
                 Woken::Signal(signal) => self.signal(signal)?,
-                Woken::Event(event) => self.events(event),
+                Woken::Event(event) => self.events(event).await,
             };
             dirty |= !messages.is_empty();
             if self.take(messages).await? == Course::Over {
@@ -113,7 +114,7 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
     }
 
     /// The event and all that wait behind it. A terminal that has gone ends the program.
-    fn events(&mut self, first: Option<io::Result<crossterm::event::Event>>) -> Vec<Msg> {
+    async fn events(&mut self, first: Option<io::Result<crossterm::event::Event>>) -> Vec<Msg> {
         let mut messages = Vec::new();
         let mut next = Some(first);
         while let Some(event) = next {
@@ -125,7 +126,7 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
                 }
             }
             next = if messages.len() < BATCH {
-                self.console.event().now_or_never()
+                ready(self.console.event()).await
             } else {
                 None
             };
@@ -234,4 +235,15 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
             unix: unix.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
         }
     }
+}
+
+/// What a future has now, without waiting. Polled with this task's own waker: a stream remembers the
+/// first one it sees, and a waker that wakes nobody would leave the next key unheard.
+async fn ready<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
