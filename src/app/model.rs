@@ -108,7 +108,8 @@ impl Model {
     /// Whether a letter that means nothing is text.
     #[must_use]
     pub fn takes_text(&self) -> bool {
-        let editing = |bench: &Bench| bench.panes.focus() == Pane::Editor;
+        let editing =
+            |bench: &Bench| bench.panes.focus() == Pane::Editor && bench.editor.takes_letters();
         self.overlays.is_empty() && self.bench.as_deref().is_some_and(editing)
     }
 

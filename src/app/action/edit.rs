@@ -49,6 +49,7 @@ pub enum EditAction {
     FindPreviousMatch,
     Complete,
     CompleteAccept,
+    CompleteEnter,
     CompleteNext,
     CompletePrevious,
     CompleteCancel,

@@ -1,33 +1,351 @@
-//! Stand-in while the real one is written.
+//! The editor: the mission's editable files as tabs, with everything that is done to their text.
+
+mod buffer;
+pub mod cells;
+mod commands;
+mod complete;
+mod lines;
+mod motion;
+mod popup;
+mod problems;
+mod search;
+mod tab;
+#[cfg(test)]
+mod tests;
+mod vim;
+mod vim_edits;
+
+pub use buffer::Pos;
+pub use complete::{Offer, Vocabulary};
+pub use popup::Popup;
+pub use tab::{Tab, text_area};
+pub use vim::Mode;
+
 use std::collections::BTreeMap;
-use crate::app::action::EditAction; use crate::app::geometry::Area; use crate::app::keys::Context;
-use crate::domain::dockerfile::lint::Diagnostic; use crate::domain::learner::Cursor;
-#[derive(Debug, Default)] pub struct Editor { pub files: Vec<(String,String,u64)>, at: usize }
-#[derive(Debug, Default)] pub struct Vocabulary { pub images: Vec<String>, pub paths: Vec<String> }
-#[derive(Debug, Default)] pub struct Outcome { pub edited: bool, pub copied: Option<String>, pub open_outside: bool, pub notice: Option<String> }
+use std::ops::Range;
+
+use super::geometry::Area;
+use super::keys::Context;
+use crate::domain::dockerfile::lint::Diagnostic;
+use crate::domain::learner::Cursor;
+use buffer::Grouping;
+use search::Search;
+use vim::Vim;
+
+#[derive(Debug)]
+pub struct Editor {
+    /// At least one.
+    tabs: Vec<Tab>,
+    current: usize,
+    search: Search,
+    /// What was cut or copied last; whole lines end with a line break.
+    clipboard: String,
+    words: Vocabulary,
+    popup: Option<Popup>,
+    /// None with ordinary keys.
+    vim: Option<Vim>,
+}
+
+/// What an edit asks the rest of the program for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The text is another one.
+    pub edited: bool,
+    /// For the system's clipboard.
+    pub copied: Option<String>,
+    pub open_outside: bool,
+    /// A sentence for the status line.
+    pub notice: Option<String>,
+}
+
 impl Editor {
- pub fn open(files: Vec<(String,String)>, _w: Vocabulary, _v: bool) -> Self { Self { files: files.into_iter().map(|(a,b)|(a,b,0)).collect(), at: 0 } }
- pub fn act(&mut self, _a: EditAction, _v: Area) -> Outcome { Outcome::default() }
- pub fn type_char(&mut self, _a: char, _v: Area) -> Outcome { Outcome::default() }
- pub fn paste(&mut self, _a: &str, _v: Area) -> Outcome { Outcome::default() }
- pub fn click(&mut self, _c: u16, _r: u16, _v: Area, _e: bool) -> Outcome { Outcome::default() }
- pub fn scroll(&mut self, _l: isize, _v: Area) {}
- pub fn resized(&mut self, _v: Area) {}
- pub fn text(&self, p: &str) -> String { self.files.iter().find(|f| f.0 == p).map(|f| f.1.clone()).unwrap_or_default() }
- pub fn texts(&self) -> BTreeMap<String,String> { self.files.iter().map(|f| (f.0.clone(), f.1.clone())).collect() }
- pub fn version(&self, p: &str) -> u64 { self.files.iter().find(|f| f.0 == p).map(|f| f.2).unwrap_or_default() }
- pub fn current(&self) -> &str { &self.files[self.at].0 }
- pub fn switch_to(&mut self, _p: &str) {}
- pub fn replace(&mut self, _p: &str, _t: &str) {}
- pub fn go_to(&mut self, _l: u32, _v: Area) {}
- pub fn cursor_of(&self, _p: &str) -> Cursor { Cursor::default() }
- pub fn restore(&mut self, _p: &str, _c: Cursor) {}
- pub fn set_search(&mut self, _s: &str, _v: Area) {}
- pub fn search(&self) -> &str { "" }
- pub fn found(&self) -> Option<String> { None }
- pub fn set_problems(&mut self, _p: &str, _v: u64, _f: Vec<Diagnostic>) {}
- pub fn has_problems(&self) -> bool { false }
- pub fn problem_here(&self) -> Option<&Diagnostic> { None }
- pub fn set_fault(&mut self, _p: &str, _l: u32, _m: &str) {}
- pub fn contexts(&self) -> Vec<Context> { vec![Context::Editor] }
+    /// Opens files, given as path and text, on the first one.
+    #[must_use]
+    pub fn open(files: Vec<(String, String)>, words: Vocabulary, vim: bool) -> Self {
+        let mut tabs: Vec<_> = files.into_iter().map(|(path, text)| Tab::new(path, &text)).collect();
+        if tabs.is_empty() {
+            tabs.push(Tab::new("Dockerfile".to_owned(), ""));
+        }
+        Self {
+            tabs,
+            current: 0,
+            search: Search::default(),
+            clipboard: String::new(),
+            words,
+            popup: None,
+            vim: vim.then(Vim::default),
+        }
+    }
+
+    #[must_use]
+    pub fn tabs(&self) -> &[Tab] {
+        &self.tabs
+    }
+
+    /// The open file.
+    #[must_use]
+    pub fn tab(&self) -> &Tab {
+        &self.tabs[self.current]
+    }
+
+    fn tab_mut(&mut self) -> &mut Tab {
+        &mut self.tabs[self.current]
+    }
+
+    fn find(&self, path: &str) -> Option<&Tab> {
+        self.tabs.iter().find(|tab| tab.path == path)
+    }
+
+    fn find_mut(&mut self, path: &str) -> Option<&mut Tab> {
+        self.tabs.iter_mut().find(|tab| tab.path == path)
+    }
+
+    /// The open file's path.
+    #[must_use]
+    pub fn current(&self) -> &str {
+        &self.tab().path
+    }
+
+    /// Ends with one line break; empty for a file that is not there.
+    #[must_use]
+    pub fn text(&self, path: &str) -> String {
+        self.find(path).map_or_else(String::new, |tab| tab.buffer.text())
+    }
+
+    #[must_use]
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        self.tabs.iter().map(|tab| (tab.path.clone(), tab.buffer.text())).collect()
+    }
+
+    /// Grows with each change of the file.
+    #[must_use]
+    pub fn version(&self, path: &str) -> u64 {
+        self.find(path).map_or(0, |tab| tab.buffer.version())
+    }
+
+    pub fn switch_to(&mut self, path: &str) {
+        if let Some(at) = self.tabs.iter().position(|tab| tab.path == path) {
+            self.current = at;
+            self.popup = None;
+        }
+    }
+
+    /// Another text for a file, from outside; one undo brings the old one back.
+    pub fn replace(&mut self, path: &str, text: &str) {
+        self.popup = None;
+        if let Some(tab) = self.find_mut(path) {
+            tab.replace_all(text);
+        }
+    }
+
+    /// To a line, counted from 1.
+    pub fn go_to(&mut self, line: u32, view: Area) {
+        let row = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+        let column = motion::first_letter(self.tab().buffer.line(row));
+        self.tab_mut().move_to(Pos { row, column }, false);
+        self.follow(view);
+    }
+
+    #[must_use]
+    pub fn cursor_of(&self, path: &str) -> Cursor {
+        self.find(path).map_or_else(Cursor::default, Tab::place)
+    }
+
+    pub fn restore(&mut self, path: &str, place: Cursor) {
+        if let Some(tab) = self.find_mut(path) {
+            tab.restore(place);
+        }
+    }
+
+    /// What the rules found in this version of a file; of another version it is no news.
+    pub fn set_problems(&mut self, path: &str, version: u64, found: Vec<Diagnostic>) {
+        if let Some(tab) = self.find_mut(path).filter(|tab| tab.buffer.version() == version) {
+            tab.problems.set(found);
+        }
+    }
+
+    /// The line at which a build failed.
+    pub fn set_fault(&mut self, path: &str, line: u32, message: &str) {
+        if let Some(tab) = self.find_mut(path) {
+            tab.problems.set_fault(line, message);
+        }
+    }
+
+    /// A new build begins: the old one's fault is no news.
+    pub fn clear_faults(&mut self) {
+        self.tabs.iter_mut().for_each(|tab| tab.problems.clear_fault());
+    }
+
+    #[must_use]
+    pub fn has_problems(&self) -> bool {
+        self.tab().problems.count() > 0
+    }
+
+    /// The worst problem of the cursor's line.
+    #[must_use]
+    pub fn problem_here(&self) -> Option<&Diagnostic> {
+        self.tab().problem_at(self.tab().cursor().row)
+    }
+
+    /// Searches as one types; the cursor goes to the nearest place.
+    pub fn set_search(&mut self, text: &str, view: Area) {
+        self.search.set(text);
+        let tab = self.tab();
+        let place = self.search.next(tab.lines(), tab.cursor(), true, true);
+        if let Some(place) = place {
+            self.tab_mut().move_to(place, false);
+            self.follow(view);
+        }
+    }
+
+    #[must_use]
+    pub fn search(&self) -> &str {
+        self.search.text()
+    }
+
+    /// `2 of 5`
+    #[must_use]
+    pub fn found(&self) -> Option<String> {
+        self.search.standing(self.tab().lines(), self.tab().cursor())
+    }
+
+    /// Bytes of a line that the search found.
+    #[must_use]
+    pub fn matches(&self, line: &str) -> Vec<Range<usize>> {
+        self.search.in_line(line)
+    }
+
+    #[must_use]
+    pub fn popup(&self) -> Option<&Popup> {
+        self.popup.as_ref()
+    }
+
+    /// None with ordinary keys.
+    #[must_use]
+    pub fn mode(&self) -> Option<Mode> {
+        self.vim.as_ref().map(Vim::mode)
+    }
+
+    /// Where keys are looked up, innermost first.
+    #[must_use]
+    pub fn contexts(&self) -> Vec<Context> {
+        let mut contexts = Vec::new();
+        if self.popup.is_some() {
+            contexts.push(Context::Completion);
+        }
+        match self.mode() {
+            Some(Mode::Normal) => contexts.push(Context::VimNormal),
+            Some(Mode::Visual | Mode::VisualLine) => contexts.push(Context::VimVisual),
+            Some(Mode::Insert) => contexts.push(Context::VimInsert),
+            None => {}
+        }
+        contexts.push(Context::Editor);
+        contexts
+    }
+
+    /// Whether letters are text, or commands of vim's normal mode.
+    #[must_use]
+    pub fn takes_letters(&self) -> bool {
+        matches!(self.mode(), None | Some(Mode::Insert))
+    }
+
+    pub fn resized(&mut self, view: Area) {
+        self.follow(view);
+    }
+
+    /// Lines of the view, without moving the cursor.
+    pub fn scroll(&mut self, lines: isize, view: Area) {
+        let (_, rows) = self.room(view);
+        self.tab_mut().scroll(lines, rows);
+    }
+
+    /// Columns and rows of the text itself.
+    fn room(&self, view: Area) -> (usize, usize) {
+        let area = text_area(view, self.tabs.len(), self.tab().gutter());
+        (usize::from(area.width), usize::from(area.height))
+    }
+
+    fn follow(&mut self, view: Area) {
+        let (columns, rows) = self.room(view);
+        self.tab_mut().follow(columns, rows);
+    }
+}
+
+/// Typing, pasting and the mouse.
+impl Editor {
+    pub fn type_char(&mut self, letter: char, view: Area) -> Outcome {
+        if !self.takes_letters() {
+            return Outcome::default();
+        }
+        let mut bytes = [0; 4];
+        let grouping = if letter.is_whitespace() { Grouping::Alone } else { Grouping::Typing };
+        let edited = self.tab_mut().insert(letter.encode_utf8(&mut bytes), grouping);
+        self.offer(false);
+        self.follow(view);
+        Outcome {
+            edited,
+            ..Outcome::default()
+        }
+    }
+
+    /// One step to undo, however long it is.
+    pub fn paste(&mut self, text: &str, view: Area) -> Outcome {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let kept: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect();
+        self.popup = None;
+        let edited = self.tab_mut().insert(&kept, Grouping::Alone);
+        self.follow(view);
+        Outcome {
+            edited,
+            ..Outcome::default()
+        }
+    }
+
+    /// A press at a cell of the pane's inside, or the mouse moved there with its button held.
+    pub fn click(&mut self, column: u16, row: u16, view: Area, extend: bool) -> Outcome {
+        let tabs = self.tabs.len();
+        if tabs > 1 && row == 0 && !extend {
+            self.click_tab(column);
+            return Outcome::default();
+        }
+        let gutter = self.tab().gutter();
+        let area = text_area(view, tabs, gutter);
+        let (left, top) = (area.x - view.x, area.y - view.y);
+        let tab = self.tab_mut();
+        let row = (tab.top + usize::from(row.saturating_sub(top))).min(tab.lines().len() - 1);
+        let cell = tab.left + usize::from(column.saturating_sub(left));
+        let column = cells::column_at(tab.buffer.line(row), cell);
+        tab.move_to(Pos { row, column }, extend);
+        tab.buffer.close_step();
+        self.popup = None;
+        self.follow(view);
+        Outcome::default()
+    }
+
+    fn click_tab(&mut self, column: u16) {
+        let mut left = 0;
+        for (at, tab) in self.tabs.iter().enumerate() {
+            let right = left + Self::tab_width(tab);
+            if (left..right).contains(&usize::from(column)) {
+                self.current = at;
+                self.popup = None;
+                return;
+            }
+            left = right;
+        }
+    }
+
+    /// Cells of a file's name in the line of tabs.
+    fn tab_width(tab: &Tab) -> usize {
+        tab_label(tab).chars().count() + 2
+    }
+}
+
+/// A file's name, and how many problems it has.
+#[must_use]
+pub fn tab_label(tab: &Tab) -> String {
+    match tab.problem_count() {
+        0 => tab.path.clone(),
+        count => format!("{} ({count})", tab.path),
+    }
 }

@@ -26,6 +26,7 @@ pub enum Context {
     Completion,
     VimNormal,
     VimVisual,
+    VimInsert,
     /// A line of text that is typed: a search, a filter.
     Prompt,
     Explorer,

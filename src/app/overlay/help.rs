@@ -92,6 +92,7 @@ impl Context {
             Self::Completion => "Completions",
             Self::VimNormal => "Editor, vim normal mode",
             Self::VimVisual => "Editor, vim visual mode",
+            Self::VimInsert => "Editor, vim insert mode",
             Self::Prompt => "Typing a search",
             Self::Explorer => "Layers",
             Self::Compare => "Comparison",

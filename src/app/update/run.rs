@@ -37,6 +37,7 @@ pub(super) fn grade(model: &mut Model) -> Vec<Effect> {
         return effects;
     };
     let files = bench.editor.texts();
+    bench.editor.clear_faults();
     bench.run = Some(Graded {
         id,
         run: started(bench, files.clone(), now),
