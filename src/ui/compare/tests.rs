@@ -109,7 +109,7 @@ fn a_long_explanation_says_how_much_is_left() {
     let mut state = with(vec![other]);
     let mut lines = 0;
     drawn(80, 22, |area, buf| {
-        lines = draw(&state, &Theme::dark(), area, buf)
+        lines = draw(&state, &Theme::dark(), area, buf);
     });
     assert!(lines > 20);
     let below = picture(&shown(&state, 80, 22));
@@ -182,7 +182,7 @@ fn long_and_wide_lines_wrap_inside_their_side() {
 
 #[test]
 fn folds_and_the_chosen_row_are_marked() {
-    let alike: String = (0..20).map(|i| format!("RUN step {i}\n")).collect();
+    let alike = (0..20).fold(String::new(), |text, i| text + &format!("RUN step {i}\n"));
     let mut other = lean(false);
     other.text = format!("{alike}USER node\n");
     let mut state = Compare::new(yours(&format!("{alike}USER root\n")), vec![other]);
