@@ -100,8 +100,8 @@ fn content(state: &Debrief, now: Duration, theme: &Theme, width: u16) -> Vec<Lin
     head.push(Span::styled(
         state.headline().to_owned(),
         theme
-            .style(Role::CheckPassed)
-            .patch(theme.style(Role::Title)),
+            .style(Role::Title)
+            .patch(theme.style(Role::CheckPassed)),
     ));
     let mut lines = text::wrap(&Line::from(head), room, 5);
     lines.push(Line::default());

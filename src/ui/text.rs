@@ -211,7 +211,7 @@ fn break_at(letters: &[Letter<'_>], from: usize, room: usize) -> (usize, usize) 
             (Some(before), Some(text)) if before.blank => best = Some((from + text + 1, at)),
             // Between letters of scripts that are written without spaces.
             (Some(before), Some(_)) if before.cells > 1 || letter.cells > 1 => {
-                best = Some((at, at))
+                best = Some((at, at));
             }
             _ => {}
         }

@@ -110,6 +110,12 @@ pub(super) fn keyword(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|k| k.name.eq_ignore_ascii_case(word))
 }
 
+/// Whether `word` names an instruction, in any case.
+#[must_use]
+pub fn is_keyword(word: &str) -> bool {
+    keyword(word).is_some()
+}
+
 /// The instruction `word` was meant to name.
 pub(super) fn nearest_keyword(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_uppercase();

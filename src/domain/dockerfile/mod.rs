@@ -10,7 +10,11 @@ mod stages;
 mod substitute;
 mod words;
 
+pub use keywords::is_keyword;
 pub use parse::{MAX_BYTES, ParseError, parse};
+pub use scan::{
+    HeredocMarker, Joined, continued, heredoc_markers, is_blank, is_comment, takes_heredocs,
+};
 pub use stages::{Import, Origin};
 
 use std::ops::RangeInclusive;

@@ -32,12 +32,14 @@ impl LogicalLine {
 }
 
 /// White space within a line, as Docker's parser counts it.
-pub(super) fn is_blank(c: char) -> bool {
+#[must_use]
+pub fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\u{b}' | '\u{c}')
 }
 
 /// Whether the line is a comment, also between continuation lines.
-pub(super) fn is_comment(line: &str) -> bool {
+#[must_use]
+pub fn is_comment(line: &str) -> bool {
     line.trim_start_matches(is_blank).starts_with('#')
 }
 
@@ -121,22 +123,26 @@ fn join(physical: &mut Physical<'_>, number: u32, line: &str, escape: char) -> L
     logical
 }
 
+/// What a physical line gives to its instruction.
 #[derive(Clone, Copy)]
-enum Joined<'a> {
+pub enum Joined<'a> {
     /// The next line belongs to it too.
     Goes(&'a str),
     Ends(&'a str),
 }
 
 /// An escape character at the end continues the line, unless it is itself escaped.
-fn continued(line: &str, escape: char) -> Joined<'_> {
+#[must_use]
+pub fn continued(line: &str, escape: char) -> Joined<'_> {
     match line.trim_end_matches([' ', '\t']).strip_suffix(escape) {
         Some(content) if !content.ends_with(escape) => Joined::Goes(content),
         _ => Joined::Ends(line),
     }
 }
 
-fn takes_heredocs(text: &str) -> bool {
+/// Whether the instruction may carry heredocs.
+#[must_use]
+pub fn takes_heredocs(text: &str) -> bool {
     let mut words = text.split(is_blank).filter(|word| !word.is_empty());
     let mut keyword = words.next().unwrap_or_default();
     if keyword.eq_ignore_ascii_case("ONBUILD") {
@@ -152,7 +158,7 @@ fn read_heredocs(
     logical: &mut LogicalLine,
     escape: char,
 ) -> Result<(), ParseError> {
-    for marker in markers(&logical.text, escape) {
+    for marker in heredoc_markers(&logical.text, escape) {
         let mut content = String::new();
         loop {
             let Some((number, line)) = physical.next() else {
@@ -185,15 +191,17 @@ fn read_heredocs(
     Ok(())
 }
 
-struct Marker {
-    /// Of the `<<`.
-    offset: usize,
-    delimiter: String,
-    strips_tabs: bool,
+/// Announces a heredoc.
+pub struct HeredocMarker {
+    /// Of the `<<`, in bytes.
+    pub offset: usize,
+    pub delimiter: String,
+    pub strips_tabs: bool,
 }
 
 /// Words of the form `<<NAME`, `<<-NAME`, `3<<"NAME"`. A quoted word is no marker.
-fn markers(text: &str, escape: char) -> Vec<Marker> {
+#[must_use]
+pub fn heredoc_markers(text: &str, escape: char) -> Vec<HeredocMarker> {
     raw_words(text, escape)
         .into_iter()
         .filter_map(|(start, word)| {
@@ -204,7 +212,7 @@ fn markers(text: &str, escape: char) -> Vec<Marker> {
                 None => (false, rest),
             };
             let delimiter = unquoted(name);
-            (!delimiter.is_empty() && !name.contains('<')).then_some(Marker {
+            (!delimiter.is_empty() && !name.contains('<')).then_some(HeredocMarker {
                 offset: start + digits,
                 delimiter,
                 strips_tabs,

@@ -37,12 +37,8 @@ pub(super) fn draw(state: &Compare, view: &View, theme: &Theme, area: Rect, buf:
         last += 1;
     }
     let visible = &items[first.min(last)..last];
-    let code = if state.yours().file.contains("Dockerfile") {
-        let rows = visible.iter().filter_map(|item| sheet.row(item));
-        Highlighted::of(&view.diff, rows)
-    } else {
-        Highlighted::default()
-    };
+    let seen = visible.iter().filter_map(|item| sheet.row(item));
+    let code = Highlighted::of(&state.yours().file, &view.diff, seen);
     let mut rest = area;
     for item in visible {
         let used = sheet.draw(item, &code, rest, buf).min(rest.height);
@@ -255,8 +251,8 @@ impl Pen<'_> {
         let Some(line) = self.code.line(self.sheet.diff, self.row, side, theme) else {
             return;
         };
-        if !self.row.is_same() {
-            buf.set_style(area, theme.style(side.line_role()));
+        if let Some(role) = side.ground(self.row) {
+            buf.set_style(area, theme.style(role));
         }
         put(self.gutter(side), area, buf);
         let gutter = self.sheet.gutter().min(area.width);

@@ -11,7 +11,7 @@ use crate::ui::theme::{Role, Theme};
 
 /// Highlighting starts this many lines above what is seen: enough for what an instruction or a
 /// heredoc began there, and little in a huge text.
-const LINES_BEFORE: usize = 200;
+const LINES_BEFORE: usize = 60;
 
 /// Which text a line is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +62,12 @@ impl Side {
         }
     }
 
-    pub(super) fn line_role(self) -> Role {
-        match self {
-            Self::Left => Role::RemovedLine,
-            Self::Right => Role::AddedLine,
+    /// What lies behind a line that differs as a whole; of others only the differing words are marked.
+    pub(super) fn ground(self, row: &Row) -> Option<Role> {
+        match (row, self) {
+            (Row::Same { .. } | Row::Changed { words: Some(_), .. }, _) => None,
+            (_, Self::Left) => Some(Role::RemovedLine),
+            (_, Self::Right) => Some(Role::AddedLine),
         }
     }
 
@@ -78,7 +80,6 @@ impl Side {
 }
 
 /// The looks of the lines of both texts, as far as they are seen.
-#[derive(Default)]
 pub(super) struct Highlighted {
     left: Looks,
     right: Looks,
@@ -92,7 +93,7 @@ struct Looks {
 }
 
 impl Looks {
-    fn of(lines: &[String], seen: impl Iterator<Item = usize> + Clone) -> Self {
+    fn of(file: &str, lines: &[String], seen: impl Iterator<Item = usize> + Clone) -> Self {
         let (Some(first), Some(last)) = (seen.clone().min(), seen.max()) else {
             return Self::default();
         };
@@ -100,7 +101,7 @@ impl Looks {
         let text = lines.get(first..=last).unwrap_or_default().join("\n");
         Self {
             first,
-            lines: highlight::dockerfile(&text),
+            lines: highlight::for_path(file, &text),
         }
     }
 
@@ -112,11 +113,15 @@ impl Looks {
 }
 
 impl Highlighted {
-    /// Looks of a Dockerfile's lines in `rows`.
-    pub(super) fn of<'a>(diff: &Diff, rows: impl Iterator<Item = &'a Row> + Clone) -> Self {
+    /// Looks of the lines in `rows`, as a file of this name has them.
+    pub(super) fn of<'a>(
+        file: &str,
+        diff: &Diff,
+        rows: impl Iterator<Item = &'a Row> + Clone,
+    ) -> Self {
         Self {
-            left: Looks::of(&diff.left, rows.clone().filter_map(Row::left)),
-            right: Looks::of(&diff.right, rows.filter_map(Row::right)),
+            left: Looks::of(file, &diff.left, rows.clone().filter_map(Row::left)),
+            right: Looks::of(file, &diff.right, rows.filter_map(Row::right)),
         }
     }
 
@@ -134,11 +139,9 @@ impl Highlighted {
             Side::Left => self.left.line(line),
             Side::Right => self.right.line(line),
         };
-        let mut base = theme.style(Role::Text);
-        if !row.is_same() {
-            base = base.patch(theme.style(side.line_role()));
-        }
+        let base = theme.style(Role::Text);
         let marks = side.marks(row);
+        let base = base.patch(theme.style(side.ground(row).unwrap_or(Role::Text)));
         Some(styled(
             text,
             pieces,

@@ -158,8 +158,28 @@ fn differing_words_are_marked_and_code_keeps_its_looks() {
     let buf = shown(&state, 80, 22);
     let strong = theme.style(Role::AddedStrong);
     assert!(wears(style_of(&buf, "--omit"), strong));
-    let keyword = theme.style(Role::Keyword).patch(theme.style(Role::Text));
+    let keyword = theme.style(Role::Keyword);
     assert!(wears(style_of(&buf, "FROM node"), keyword));
+    assert!(style_of(&buf, "FROM node").bg != style_of(&buf, "--omit").bg);
+}
+
+#[test]
+fn a_line_that_only_one_has_lies_on_a_ground_of_its_own() {
+    let theme = Theme::dark();
+    let buf = shown(&with(vec![lean(false)]), 80, 22);
+    let added = theme.style(Role::AddedLine);
+    assert!(added.bg.is_some());
+    assert!(wears(style_of(&buf, "RUN npm prune"), added));
+    assert!(wears(
+        style_of(&buf, "+ RUN npm prune"),
+        theme.style(Role::Added)
+    ));
+    assert!(!wears(style_of(&buf, "RUN npm ci"), added));
+    assert!(
+        !wears(style_of(&buf, "WORKDIR /srv"), added),
+        "only the word is marked"
+    );
+    assert!(wears(style_of(&buf, "srv"), theme.style(Role::AddedStrong)));
 }
 
 #[test]

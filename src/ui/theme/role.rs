@@ -28,6 +28,8 @@ pub enum Role {
     MatchHere,
     Notice,
     Trouble,
+    /// The ground under everything, and the ink of what has no role.
+    Screen,
 
     CheckPassed,
     CheckFailed,
@@ -99,6 +101,10 @@ pub enum Role {
     TableRule,
     /// The letterhead of a memo.
     Memo,
+    /// The sheet a memo is written on.
+    Paper,
+    /// A list item that is done, of a task list.
+    Done,
 
     EngineReady,
     EngineMissing,
