@@ -1,5 +1,6 @@
 //! What passing a mission came to: stars and what earned them, personal bests, the debrief to read.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use crate::app::action::ListAction;
@@ -179,27 +180,30 @@ fn headline(passed: &Passed<'_>) -> String {
     let bytes = attempt.total_bytes.zip(previous.total_bytes);
     let layers = attempt.layers.zip(previous.layers);
     let than: Vec<_> = [
-        bytes.and_then(|(now, then)| changed(now, then, Bytes(now.abs_diff(then)).to_string())),
-        layers.and_then(|(now, then)| changed(now, then, counted(now.abs_diff(then), "layer"))),
+        bytes.and_then(|(now, then)| {
+            let less = Bytes(now.abs_diff(then));
+            Some(format!("{less} {}", less_or_more(now.cmp(&then))?))
+        }),
+        layers.and_then(|(now, then)| {
+            let less = counted(now.abs_diff(then), "layer");
+            Some(format!("{less} {}", less_or_more(now.cmp(&then))?))
+        }),
     ]
     .into_iter()
     .flatten()
     .collect();
-    match than.is_empty() {
-        true => parts.join(", "),
-        false => format!(
-            "{}: {} than your last try",
-            parts.join(", "),
-            than.join(", ")
-        ),
+    let parts = parts.join(", ");
+    if than.is_empty() {
+        return parts;
     }
+    format!("{parts}: {} than your last try", than.join(", "))
 }
 
-fn changed<T: Ord>(now: T, then: T, words: String) -> Option<String> {
-    match now.cmp(&then) {
-        std::cmp::Ordering::Less => Some(format!("{words} less")),
-        std::cmp::Ordering::Equal => None,
-        std::cmp::Ordering::Greater => Some(format!("{words} more")),
+fn less_or_more(order: Ordering) -> Option<&'static str> {
+    match order {
+        Ordering::Less => Some("less"),
+        Ordering::Equal => None,
+        Ordering::Greater => Some("more"),
     }
 }
 

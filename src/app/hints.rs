@@ -7,7 +7,7 @@ use crate::app::scroll::Scroll;
 pub struct Hints {
     step: String,
     /// Markdown, weakest first.
-    hints: Vec<String>,
+    tiers: Vec<String>,
     shown: usize,
     scroll: Scroll,
     keys: Keys,
@@ -30,7 +30,7 @@ impl Hints {
         let shown = shown.min(hints.len());
         Self {
             step,
-            hints,
+            tiers: hints,
             shown,
             scroll: Scroll::at_end(),
             keys: Keys::default(),
@@ -56,7 +56,7 @@ impl Hints {
     /// How many there are.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.hints.len()
+        self.tiers.len()
     }
 
     /// How many were asked for; this is what the learner's progress keeps.
@@ -67,13 +67,13 @@ impl Hints {
 
     #[must_use]
     pub fn all_shown(&self) -> bool {
-        self.shown == self.hints.len()
+        self.shown == self.tiers.len()
     }
 
     /// Those that were asked for, the newest last.
     #[must_use]
     pub fn revealed(&self) -> &[String] {
-        self.hints.get(..self.shown).unwrap_or_default()
+        self.tiers.get(..self.shown).unwrap_or_default()
     }
 
     /// Shows one more; false when there is none.

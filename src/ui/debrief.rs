@@ -85,9 +85,12 @@ fn next_line(next: &str, key: &str, width: u16, theme: &Theme) -> Line<'static> 
 fn content(state: &Debrief, now: Duration, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let room = usize::from(width);
     let (star, empty) = (theme.style(Role::Star), theme.style(Role::StarEmpty));
-    let one = |shines: bool| match shines {
-        true => Span::styled("★", star),
-        false => Span::styled("☆", empty),
+    let one = |shines: bool| {
+        if shines {
+            Span::styled("★", star)
+        } else {
+            Span::styled("☆", empty)
+        }
     };
     let shining = state.shining(now);
     let mut head: Vec<_> = (0..state.stars().len())
@@ -97,8 +100,8 @@ fn content(state: &Debrief, now: Duration, theme: &Theme, width: u16) -> Vec<Lin
     head.push(Span::styled(
         state.headline().to_owned(),
         theme
-            .style(Role::CheckPassed)
-            .patch(theme.style(Role::Title)),
+            .style(Role::Title)
+            .patch(theme.style(Role::CheckPassed)),
     ));
     let mut lines = text::wrap(&Line::from(head), room, 5);
     lines.push(Line::default());

@@ -109,7 +109,9 @@ fn sparkles_hide_no_words_and_leave_out_themes_without_colour() {
 
 #[test]
 fn a_long_debrief_scrolls_and_the_next_mission_stays_in_sight() {
-    let text: String = (0..60).map(|line| format!("paragraph {line}\n")).collect();
+    let text = (0..60).fold(String::new(), |text, i| {
+        text + &format!("paragraph {i}\n\n")
+    });
     let now = attempt(110_000_000, 9);
     let passed = Passed {
         attempt: &now,

@@ -10,7 +10,7 @@ use crate::ui::theme::{Role, Theme};
 
 fn hints(shown: usize) -> Hints {
     let three = [
-        "Open the image and look for `nodemon`.",
+        "Open the image and look for nodemon.",
         "Everything that the last stage copies, ships: what does it copy?",
         "Prune in the first stage, before the copy.",
     ];
@@ -65,12 +65,12 @@ fn before_the_first_after_the_last_and_without_any() {
 #[test]
 fn long_hints_open_at_the_newest_and_scroll() {
     let long: Vec<_> = (0..3)
-        .map(|i| format!("tier {i}\n{}", "line\n".repeat(15)))
+        .map(|i| format!("tier {i}\n\n{}", "line\n\n".repeat(15)))
         .collect();
     let mut state = Hints::new("Long".to_owned(), long, 3);
     let mut lines = 0;
     drawn(80, 22, |area, buf| {
-        lines = draw(&state, &Theme::dark(), area, buf)
+        lines = draw(&state, &Theme::dark(), area, buf);
     });
     let words = picture(&shown(&state, 80, 22));
     assert!(

@@ -1,7 +1,10 @@
 //! Pictures of the model: pure functions from `&Model` and a theme into a buffer of cells.
 
+<<<<<<< HEAD
 pub mod build;
 pub mod checks;
+=======
+>>>>>>> side
 pub mod compare;
 mod confirm;
 mod course;
@@ -16,6 +19,12 @@ pub mod highlight;
 pub mod hints;
 pub mod history;
 pub mod markdown;
+<<<<<<< HEAD
+=======
+pub mod text;
+pub mod theme;
+
+>>>>>>> side
 #[cfg(test)]
 mod testing_overlays;
 pub mod text;

@@ -71,9 +71,10 @@ fn best_sums(likeness: &[Vec<(Words, f64)>], lefts: usize, rights: usize) -> Vec
     for l in (0..lefts).rev() {
         for r in (0..rights).rev() {
             let alike = likeness[l][r].1;
-            let paired = match alike >= KIN {
-                true => best[l + 1][r + 1] + alike,
-                false => 0.0,
+            let paired = if alike >= KIN {
+                best[l + 1][r + 1] + alike
+            } else {
+                0.0
             };
             best[l][r] = paired.max(best[l + 1][r]).max(best[l][r + 1]);
         }

@@ -200,10 +200,12 @@ mod tests {
 
     #[test]
     fn every_line_of_both_texts_is_there_once_and_in_order() {
-        let left: String = (0..90).map(|i| format!("RUN step {}\n", i * i)).collect();
-        let right: String = (0..80)
-            .map(|i| format!("RUN step {} now\n", i * 3))
-            .collect();
+        let left = (0..90).fold(String::new(), |text, i| {
+            text + &format!("RUN step {}\n", i * i)
+        });
+        let right = (0..80).fold(String::new(), |text, i| {
+            text + &format!("RUN step {} now\n", i * 3)
+        });
         let diff = Diff::of(&left, &right);
         let lefts: Vec<_> = diff.rows.iter().filter_map(Row::left).collect();
         let rights: Vec<_> = diff.rows.iter().filter_map(Row::right).collect();

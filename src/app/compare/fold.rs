@@ -147,7 +147,7 @@ mod tests {
     use crate::app::compare::diff::Diff;
 
     fn numbered(range: std::ops::Range<usize>) -> String {
-        range.map(|i| format!("line {i}\n")).collect()
+        range.fold(String::new(), |text, i| text + &format!("line {i}\n"))
     }
 
     fn shown(items: &[Item]) -> String {

@@ -196,8 +196,8 @@ impl Compare {
             CompareAction::NextOther => self.choose((self.chosen + 1) % count),
             CompareAction::PreviousOther => self.choose((self.chosen + count - 1) % count),
             CompareAction::SideBySide => self.swapped = !self.swapped,
-            CompareAction::NextChange => self.to_change(View::next_change),
-            CompareAction::PreviousChange => self.to_change(View::previous_change),
+            CompareAction::NextChange => self.visit(View::next_change),
+            CompareAction::PreviousChange => self.visit(View::previous_change),
             CompareAction::Explain => self.explaining = !self.explaining(),
             CompareAction::Reveal => return self.reveal(),
         }
@@ -221,14 +221,15 @@ impl Compare {
         let other = self.others.get(index).filter(|other| !other.locked);
         self.view = other.map(|other| {
             let (yours, other_text) = (self.yours.text.as_str(), other.text.as_str());
-            View::new(match other.older {
-                true => Diff::of(other_text, yours),
-                false => Diff::of(yours, other_text),
+            View::new(if other.older {
+                Diff::of(other_text, yours)
+            } else {
+                Diff::of(yours, other_text)
             })
         });
     }
 
-    fn to_change(&mut self, change: fn(&View) -> Option<usize>) {
+    fn visit(&mut self, change: fn(&View) -> Option<usize>) {
         self.explaining = false;
         if let Some(view) = &mut self.view
             && let Some(row) = change(view)
@@ -263,9 +264,10 @@ impl Compare {
     #[must_use]
     pub fn sizes(&self) -> Option<String> {
         let other = self.other()?;
-        let sizes = match other.older {
-            true => (other.size, self.yours.size),
-            false => (self.yours.size, other.size),
+        let sizes = if other.older {
+            (other.size, self.yours.size)
+        } else {
+            (self.yours.size, other.size)
         };
         let (left, right) = self.names();
         // Without `(solution)`: the sentence is short.
@@ -291,13 +293,12 @@ impl Compare {
         let (view, other) = (self.view.as_ref()?, self.other()?);
         let changes = &view.diff.changes;
         if changes.is_empty() {
-            let same = self.yours.text == other.text;
-            return Some(match same {
-                true => "the two are identical".to_owned(),
-                false => {
-                    "alike but for what cannot be seen: line ends or hidden characters".to_owned()
-                }
-            });
+            let words = if self.yours.text == other.text {
+                "the two are identical"
+            } else {
+                "alike but for what cannot be seen: line ends or hidden characters"
+            };
+            return Some(words.to_owned());
         }
         let here = changes.iter().position(|run| run.contains(&view.cursor));
         Some(match (here, changes.len()) {

@@ -34,7 +34,7 @@ fn solution(text: &str, locked: bool) -> Other {
 
 /// `alike` equal lines, then a difference, twice.
 fn twice(word: &str, alike: usize) -> String {
-    let same: String = (0..alike).map(|i| format!("RUN step {i}\n")).collect();
+    let same = (0..alike).fold(String::new(), |text, i| text + &format!("RUN step {i}\n"));
     format!("{same}ENV {word}=1\n{same}ENV {word}=2\n")
 }
 

@@ -14,9 +14,10 @@ fn attempt(number: i64) -> Attempt {
     let passed = number % 3 == 2;
     Attempt {
         at: number * 60,
-        outcome: match passed {
-            true => Overall::Passed,
-            false => Overall::Failed,
+        outcome: if passed {
+            Overall::Passed
+        } else {
+            Overall::Failed
         },
         points: Points {
             earned: 40,

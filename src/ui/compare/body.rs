@@ -37,13 +37,8 @@ pub(super) fn draw(state: &Compare, view: &View, theme: &Theme, area: Rect, buf:
         last += 1;
     }
     let visible = &items[first.min(last)..last];
-    let code = match state.yours().file.contains("Dockerfile") {
-        true => {
-            let rows = visible.iter().filter_map(|item| sheet.row(item));
-            Highlighted::of(&view.diff, rows)
-        }
-        false => Highlighted::none(),
-    };
+    let seen = visible.iter().filter_map(|item| sheet.row(item));
+    let code = Highlighted::of(&state.yours().file, &view.diff, seen);
     let mut rest = area;
     for item in visible {
         let used = sheet.draw(item, &code, rest, buf).min(rest.height);
@@ -123,9 +118,10 @@ impl<'a> Sheet<'a> {
     }
 
     fn items(&self) -> &'a [Item] {
-        match self.side_by_side {
-            true => &self.view.items.side_by_side,
-            false => &self.view.items.inline,
+        if self.side_by_side {
+            &self.view.items.side_by_side
+        } else {
+            &self.view.items.inline
         }
     }
 
@@ -137,17 +133,19 @@ impl<'a> Sheet<'a> {
     }
 
     fn gutter(&self) -> u16 {
-        match self.side_by_side {
-            true => AROUND_NUMBERS + self.digits,
-            false => AROUND_NUMBERS + 2 * self.digits + 1,
+        if self.side_by_side {
+            AROUND_NUMBERS + self.digits
+        } else {
+            AROUND_NUMBERS + 2 * self.digits + 1
         }
     }
 
     fn height(&self, item: &Item, area: Rect) -> usize {
         let Some(row) = self.row(item) else { return 1 };
-        let width = match self.side_by_side {
-            true => halves(area).0.width,
-            false => area.width,
+        let width = if self.side_by_side {
+            halves(area).0.width
+        } else {
+            area.width
         };
         let room = usize::from(width.saturating_sub(self.gutter()));
         let of = |side: Side| {
@@ -231,9 +229,10 @@ impl<'a> Sheet<'a> {
     }
 
     fn marker(&self, here: bool) -> Span<'static> {
-        match here {
-            true => Span::styled("›", self.theme.style(Role::Title)),
-            false => Span::raw(" "),
+        if here {
+            Span::styled("›", self.theme.style(Role::Title))
+        } else {
+            Span::raw(" ")
         }
     }
 }
@@ -252,8 +251,8 @@ impl Pen<'_> {
         let Some(line) = self.code.line(self.sheet.diff, self.row, side, theme) else {
             return;
         };
-        if !self.row.is_same() {
-            buf.set_style(area, theme.style(side.line_role()));
+        if let Some(role) = side.ground(self.row) {
+            buf.set_style(area, theme.style(role));
         }
         put(self.gutter(side), area, buf);
         let gutter = self.sheet.gutter().min(area.width);
@@ -272,17 +271,19 @@ impl Pen<'_> {
     fn gutter(&self, side: Side) -> Line<'static> {
         let theme = self.sheet.theme;
         let digits = usize::from(self.sheet.digits);
-        let role = match self.here {
-            true => Role::LineNumberHere,
-            false => Role::LineNumber,
+        let role = if self.here {
+            Role::LineNumberHere
+        } else {
+            Role::LineNumber
         };
         let number = |line: Option<usize>| {
             let text = line.map_or_else(String::new, |line| (line + 1).to_string());
             Span::styled(text::pad_left(&text, digits), theme.style(role))
         };
-        let (sign, sign_role) = match self.row.is_same() {
-            true => (" ", Role::Text),
-            false => side.sign(),
+        let (sign, sign_role) = if self.row.is_same() {
+            (" ", Role::Text)
+        } else {
+            side.sign()
         };
         let mut spans = vec![self.sheet.marker(self.here), Span::raw(" ")];
         if self.sheet.side_by_side {

@@ -9,8 +9,9 @@ use crate::app::compare::{Diff, Row};
 use crate::ui::highlight::{self, Piece};
 use crate::ui::theme::{Role, Theme};
 
-/// Highlighting reads a text from its start; nobody waits for it at the end of a huge one.
-const LAST_HIGHLIGHTED: usize = 3000;
+/// Highlighting starts this many lines above what is seen: enough for what an instruction or a
+/// heredoc began there, and little in a huge text.
+const LINES_BEFORE: usize = 60;
 
 /// Which text a line is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +62,12 @@ impl Side {
         }
     }
 
-    pub(super) fn line_role(self) -> Role {
-        match self {
-            Self::Left => Role::RemovedLine,
-            Self::Right => Role::AddedLine,
+    /// What lies behind a line that differs as a whole; of others only the differing words are marked.
+    pub(super) fn ground(self, row: &Row) -> Option<Role> {
+        match (row, self) {
+            (Row::Same { .. } | Row::Changed { words: Some(_), .. }, _) => None,
+            (_, Self::Left) => Some(Role::RemovedLine),
+            (_, Self::Right) => Some(Role::AddedLine),
         }
     }
 
@@ -78,30 +81,47 @@ impl Side {
 
 /// The looks of the lines of both texts, as far as they are seen.
 pub(super) struct Highlighted {
-    left: Vec<Vec<Piece>>,
-    right: Vec<Vec<Piece>>,
+    left: Looks,
+    right: Looks,
 }
 
-impl Highlighted {
-    /// Looks of a Dockerfile's lines up to the last of `rows`.
-    pub(super) fn of<'a>(diff: &Diff, rows: impl Iterator<Item = &'a Row> + Clone) -> Self {
-        let up_to = |lines: &[String], last: Option<usize>| match last {
-            Some(last) if last <= LAST_HIGHLIGHTED => {
-                let seen = lines.get(..=last).unwrap_or(lines);
-                highlight::dockerfile(&seen.join("\n"))
-            }
-            _ => Vec::new(),
+/// Looks of some lines of a text.
+#[derive(Default)]
+struct Looks {
+    first: usize,
+    lines: Vec<Vec<Piece>>,
+}
+
+impl Looks {
+    fn of(file: &str, lines: &[String], seen: impl Iterator<Item = usize> + Clone) -> Self {
+        let (Some(first), Some(last)) = (seen.clone().min(), seen.max()) else {
+            return Self::default();
         };
+        let first = first.saturating_sub(LINES_BEFORE);
+        let text = lines.get(first..=last).unwrap_or_default().join("\n");
         Self {
-            left: up_to(&diff.left, rows.clone().filter_map(Row::left).max()),
-            right: up_to(&diff.right, rows.filter_map(Row::right).max()),
+            first,
+            lines: highlight::for_path(file, &text),
         }
     }
 
-    pub(super) fn none() -> Self {
+    fn line(&self, line: usize) -> &[Piece] {
+        let index = line.checked_sub(self.first);
+        let pieces = index.and_then(|index| self.lines.get(index));
+        pieces.map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Highlighted {
+    /// Looks of the lines in `rows`, as a file of this name has them.
+    pub(super) fn of<'a>(
+        file: &str,
+        diff: &Diff,
+        rows: impl Iterator<Item = &'a Row> + Clone,
+    ) -> Self {
         Self {
-            left: Vec::new(),
-            right: Vec::new(),
+            left: Looks::of(file, &diff.left, rows.clone().filter_map(Row::left)),
+            right: Looks::of(file, &diff.right, rows.filter_map(Row::right)),
         }
     }
 
@@ -116,15 +136,12 @@ impl Highlighted {
         let line = side.line(row)?;
         let text = side.text(diff, line);
         let pieces = match side {
-            Side::Left => self.left.get(line),
-            Side::Right => self.right.get(line),
+            Side::Left => self.left.line(line),
+            Side::Right => self.right.line(line),
         };
-        let pieces = pieces.map_or(&[][..], Vec::as_slice);
-        let mut base = theme.style(Role::Text);
-        if !row.is_same() {
-            base = base.patch(theme.style(side.line_role()));
-        }
+        let base = theme.style(Role::Text);
         let marks = side.marks(row);
+        let base = base.patch(theme.style(side.ground(row).unwrap_or(Role::Text)));
         Some(styled(
             text,
             pieces,
@@ -159,5 +176,5 @@ fn styled<'a>(
         }
         Some(Span::styled(text.get(start..end)?, style))
     });
-    Line::from_iter(spans)
+    spans.collect()
 }

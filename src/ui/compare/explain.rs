@@ -42,7 +42,10 @@ pub(super) fn draw_panel(
     if area.is_empty() {
         return 0;
     }
-    let rule = format!("── why {}", "─".repeat(usize::from(area.width)));
+    let rule = format!(
+        "── why {}",
+        "─".repeat(usize::from(area.width).saturating_sub(7))
+    );
     let text = markdown::render(explanation, area.width.min(WIDEST), theme);
     let lines = text.height();
     let rows = usize::from(area.height - 1);

@@ -73,9 +73,10 @@ fn row(area: Rect, index: u16) -> Rect {
 fn choice(state: &Compare, width: usize, theme: &Theme) -> Line<'static> {
     let tab = |(index, other): (usize, &crate::app::compare::Other)| {
         let locked = if other.locked { ", locked" } else { "" };
-        let role = match index == state.chosen() {
-            true => Role::Selected,
-            false => Role::Dim,
+        let role = if index == state.chosen() {
+            Role::Selected
+        } else {
+            Role::Dim
         };
         Span::styled(format!(" {}{locked} ", other.name), theme.style(role))
     };
@@ -93,7 +94,7 @@ fn choice(state: &Compare, width: usize, theme: &Theme) -> Line<'static> {
         tabs.insert(0, Span::styled("…", theme.style(Role::Dim)));
     }
     let spaced = tabs.into_iter().flat_map(|tab| [tab, Span::raw(" ")]);
-    Line::from_iter(spaced)
+    spaced.collect()
 }
 
 fn sums(state: &Compare, theme: &Theme, area: Rect, buf: &mut Buffer) {

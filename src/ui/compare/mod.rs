@@ -43,6 +43,11 @@ pub fn draw(state: &Compare, theme: &Theme, area: Rect, buf: &mut Buffer) -> usi
         .title_style(theme.style(Role::Title));
     let inside = block.inner(area);
     block.render(area, buf);
+    let inside = Rect {
+        x: inside.x + inside.width.min(1),
+        width: inside.width.saturating_sub(2),
+        ..inside
+    };
     if inside.is_empty() {
         return 0;
     }

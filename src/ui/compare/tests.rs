@@ -109,7 +109,7 @@ fn a_long_explanation_says_how_much_is_left() {
     let mut state = with(vec![other]);
     let mut lines = 0;
     drawn(80, 22, |area, buf| {
-        lines = draw(&state, &Theme::dark(), area, buf)
+        lines = draw(&state, &Theme::dark(), area, buf);
     });
     assert!(lines > 20);
     let below = picture(&shown(&state, 80, 22));
@@ -158,8 +158,28 @@ fn differing_words_are_marked_and_code_keeps_its_looks() {
     let buf = shown(&state, 80, 22);
     let strong = theme.style(Role::AddedStrong);
     assert!(wears(style_of(&buf, "--omit"), strong));
-    let keyword = theme.style(Role::Keyword).patch(theme.style(Role::Text));
+    let keyword = theme.style(Role::Keyword);
     assert!(wears(style_of(&buf, "FROM node"), keyword));
+    assert!(style_of(&buf, "FROM node").bg != style_of(&buf, "--omit").bg);
+}
+
+#[test]
+fn a_line_that_only_one_has_lies_on_a_ground_of_its_own() {
+    let theme = Theme::dark();
+    let buf = shown(&with(vec![lean(false)]), 80, 22);
+    let added = theme.style(Role::AddedLine);
+    assert!(added.bg.is_some());
+    assert!(wears(style_of(&buf, "RUN npm prune"), added));
+    assert!(wears(
+        style_of(&buf, "+ RUN npm prune"),
+        theme.style(Role::Added)
+    ));
+    assert!(!wears(style_of(&buf, "RUN npm ci"), added));
+    assert!(
+        !wears(style_of(&buf, "WORKDIR /srv"), added),
+        "only the word is marked"
+    );
+    assert!(wears(style_of(&buf, "srv"), theme.style(Role::AddedStrong)));
 }
 
 #[test]
@@ -182,7 +202,7 @@ fn long_and_wide_lines_wrap_inside_their_side() {
 
 #[test]
 fn folds_and_the_chosen_row_are_marked() {
-    let alike: String = (0..20).map(|i| format!("RUN step {i}\n")).collect();
+    let alike = (0..20).fold(String::new(), |text, i| text + &format!("RUN step {i}\n"));
     let mut other = lean(false);
     other.text = format!("{alike}USER node\n");
     let mut state = Compare::new(yours(&format!("{alike}USER root\n")), vec![other]);

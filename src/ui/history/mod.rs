@@ -27,7 +27,7 @@ use crate::app::history::{Entry, History};
 use crate::domain::learner::CheckOutcome;
 
 /// Rows for what the selected attempt missed.
-const DETAIL_ROWS: u16 = 3;
+const DETAIL_ROWS: u16 = 2;
 /// The table keeps at least this many rows before anything else gets some.
 const TABLE_ROWS: u16 = 7;
 
@@ -120,10 +120,16 @@ fn missed(entry: &Entry, theme: &Theme) -> Line<'static> {
 
 /// Wrapped, and cut where the room ends.
 fn paragraph(line: &Line<'_>, area: Rect, buf: &mut Buffer) {
-    for (line, row) in text::wrap(line, usize::from(area.width), 0)
-        .iter()
-        .zip(area.rows())
+    let width = usize::from(area.width);
+    let mut lines = text::wrap(line, width, 0);
+    if let Some(last) = usize::from(area.height).checked_sub(1)
+        && lines.len() > last + 1
     {
+        let cut = std::mem::take(&mut lines[last]);
+        lines[last] = text::cut_line(cut, width.saturating_sub(2));
+        lines[last].spans.push(Span::raw(" …"));
+    }
+    for (line, row) in lines.iter().zip(area.rows()) {
         buf.set_line(row.x, row.y, line, row.width);
     }
 }

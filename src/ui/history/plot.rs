@@ -1,9 +1,10 @@
 //! Draws sizes over attempts, with the largest allowed size across.
 //!
 //! ```text
-//! 131.2 MB│⠒⠤⣀          • passed
+//! ⠤ size   • passed   ╌ limit 115.0 MB
+//! 131.2 MB│⠒⠤⣀
 //!         │   ⠉⠒•⠤⣀
-//! 113.8 MB│- - - - - - limit 115.0 MB
+//! 113.8 MB│╌╌╌╌╌╌╌╌╌╌╌╌╌╌
 //!         └────────────
 //!          1          30
 //! ```
@@ -25,9 +26,10 @@ const LEAST_WIDTH: u16 = 40;
 
 /// How many of `spare` rows it takes: none when it would say nothing there.
 pub(super) fn rows(plot: &Plot, width: u16, spare: u16) -> u16 {
-    match spare >= LEAST_ROWS && width >= LEAST_WIDTH && plot.numbers().is_some() {
-        true => spare.min(MOST_ROWS),
-        false => 0,
+    if spare >= LEAST_ROWS && width >= LEAST_WIDTH && plot.numbers().is_some() {
+        spare.min(MOST_ROWS)
+    } else {
+        0
     }
 }
 
@@ -54,12 +56,6 @@ pub(super) fn draw(plot: &Plot, theme: &Theme, area: Rect, buf: &mut Buffer) {
             .style(theme.style(role))
     };
     let sets = vec![
-        set(
-            &plot.limit,
-            Marker::Braille,
-            GraphType::Line,
-            Role::GaugeLimit,
-        ),
         set(
             &plot.sizes,
             Marker::Braille,
@@ -89,6 +85,39 @@ pub(super) fn draw(plot: &Plot, theme: &Theme, area: Rect, buf: &mut Buffer) {
         )
         .legend_position(None)
         .render(room, buf);
+    if let Some((_, limit)) = plot.limit.first() {
+        limit_line((limit - low) / (high - low), theme, room, buf);
+    }
+}
+
+/// A dashed line at `height` (0 at the bottom, 1 at the top) of the chart that was drawn into `room`,
+/// behind everything else.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a row of the chart; a cast saturates"
+)]
+fn limit_line(height: f64, theme: &Theme, room: Rect, buf: &mut Buffer) {
+    let symbol = |buf: &Buffer, x, y| buf.cell((x, y)).map(|cell| cell.symbol().to_owned());
+    // The chart alone knows how wide its labels are.
+    let is_axis = |x: &u16| symbol(buf, *x, room.y).as_deref() == Some("│");
+    let Some(axis) = (room.x..room.right()).find(is_axis) else {
+        return;
+    };
+    let is_bottom = |y: &u16| symbol(buf, axis, *y).as_deref() == Some("└");
+    let Some(bottom) = (room.y..room.bottom()).find(is_bottom) else {
+        return;
+    };
+    let rows = f64::from((bottom - room.y).saturating_sub(1));
+    let y = (bottom - 1).saturating_sub((height * rows).round() as u16);
+    for x in axis + 1..room.right() {
+        if let Some(cell) = buf.cell_mut((x, y.max(room.y)))
+            && cell.symbol() == " "
+        {
+            cell.set_symbol("╌")
+                .set_style(theme.style(Role::GaugeLimit));
+        }
+    }
 }
 
 fn legend(plot: &Plot, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -99,7 +128,7 @@ fn legend(plot: &Plot, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     if let Some((_, limit)) = plot.limit.first() {
         spans.push(Span::raw("   "));
-        let words = format!("⠤ limit {}", bytes(*limit));
+        let words = format!("╌ limit {}", bytes(*limit));
         spans.push(Span::styled(words, theme.style(Role::GaugeLimit)));
     }
     let line = text::cut_line(spans.into(), usize::from(area.width));

@@ -43,7 +43,7 @@ fn attempt(number: i64, of: i64) -> Attempt {
 fn history(count: i64) -> History {
     let attempts: Vec<_> = (0..count).map(|number| attempt(number, count)).collect();
     let title = "The workshop's tools stay in the workshop".to_owned();
-    let best = (count > 4).then(|| Best {
+    let best = (count > 4).then_some(Best {
         bytes: Some(113_600_000),
         layers: Some(9),
         seconds: Some(12.3),

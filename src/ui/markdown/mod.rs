@@ -12,6 +12,8 @@ pub fn render(markdown: &str, width: u16, theme: &Theme) -> Text<'static> {
     let lines = markdown
         .lines()
         .map(|line| Line::styled(line.to_owned(), style));
-    Text::from_iter(lines.flat_map(|line| text::wrap(&line, usize::from(width), 0)))
+    lines
+        .flat_map(|line| text::wrap(&line, usize::from(width), 0))
+        .collect()
 }
 pub fn memo(memo: &crate::domain::mission::Memo, width: u16, theme: &Theme) -> Text<'static> { render(&memo.body, width, theme) }

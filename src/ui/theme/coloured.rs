@@ -148,6 +148,9 @@ fn change(role: Role, inks: &Inks, grounds: &Grounds) -> Option<Style> {
         Role::Folder => ink(inks.blue),
         Role::AddedStrong => bold(inks.green).bg(grounds.added),
         Role::RemovedStrong => bold(inks.red).bg(grounds.removed),
+        // Without ink: what is written there keeps its own.
+        Role::AddedLine => Style::new().bg(grounds.added),
+        Role::RemovedLine => Style::new().bg(grounds.removed),
         _ => return None,
     })
 }
