@@ -205,10 +205,9 @@ async fn a_broken_build_fails_builds_and_skips_what_needs_the_image() {
         command: "RUN false".to_owned(),
         log: vec!["no".to_owned()],
     };
-    engine.builds.insert(
-        text.to_owned(),
-        ScriptedBuild::new(Err(failure)),
-    );
+    engine
+        .builds
+        .insert(text.to_owned(), ScriptedBuild::new(Err(failure)));
     let (report, _) = grade(&engine, text).await;
     assert_eq!(report.outcome, Overall::Failed);
     let Outcome::Fail { findings } = outcome(&report, "builds") else {

@@ -29,7 +29,10 @@ pub fn is_open(bench: &Bench, reference: &Slug) -> bool {
 #[must_use]
 pub fn compare(bench: &Bench) -> Compare {
     let text = bench.editor.text(FILE);
-    let judged = bench.attempts.last().filter(|attempt| text_of(attempt) == text);
+    let judged = bench
+        .attempts
+        .last()
+        .filter(|attempt| text_of(attempt) == text);
     let yours = Text {
         file: FILE.to_owned(),
         size: judged.and_then(|attempt| attempt.total_bytes),
@@ -45,13 +48,19 @@ fn attempts(bench: &Bench, yours: &str) -> Vec<Other> {
     let all = &bench.attempts;
     // The try that is on the desk still is no other one.
     let last = all.iter().rposition(|attempt| text_of(attempt) != yours);
-    let passing = all.iter().enumerate().filter(|(_, attempt)| attempt.passed());
+    let passing = all
+        .iter()
+        .enumerate()
+        .filter(|(_, attempt)| attempt.passed());
     let best = passing
         .min_by_key(|(_, attempt)| attempt.total_bytes.unwrap_or(u64::MAX))
         .map(|(index, _)| index);
     let named = [(last, "your last try"), (best, "your best try")];
     let mut others: Vec<Other> = Vec::new();
-    for (index, name) in named.into_iter().filter_map(|(index, name)| Some((index?, name))) {
+    for (index, name) in named
+        .into_iter()
+        .filter_map(|(index, name)| Some((index?, name)))
+    {
         if !others.iter().any(|other| other.id == attempt_id(index)) {
             others.push(from_attempt(&all[index], index, name.to_owned()));
         }

@@ -16,7 +16,10 @@ pub enum Effect {
     /// Forget what the terminal shows, and draw everything.
     Redraw,
     /// Send [`super::Msg::Wake`] when the time has passed.
-    Wake { after: Duration, wake: Wake },
+    Wake {
+        after: Duration,
+        wake: Wake,
+    },
     /// Read a mission, its drafts and its attempts, and watch its files.
     Open(Slug),
     Lint {
@@ -31,6 +34,12 @@ pub enum Effect {
         path: String,
         text: String,
         version: u64,
+    },
+    /// What another program wrote was taken into the editor: to write over it loses nothing.
+    NoteChange {
+        mission: Slug,
+        path: String,
+        text: String,
     },
     SaveProgress(Box<Progress>),
     KeepAttempt {
@@ -52,7 +61,11 @@ pub enum Effect {
     /// Put a text on the system's clipboard.
     Copy(String),
     /// Hand the terminal to `$EDITOR` with a draft.
-    EditOutside { mission: Slug, path: String, line: u32 },
+    EditOutside {
+        mission: Slug,
+        path: String,
+        line: u32,
+    },
 }
 
 /// Names a piece of work that can be cancelled; later ones are larger.

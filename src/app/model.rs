@@ -1,5 +1,6 @@
 //! Everything the screen shows.
 
+use super::Action;
 use super::action::General;
 use super::course::CourseMap;
 use super::engine::EngineState;
@@ -10,7 +11,6 @@ use super::overlay::Overlay;
 use super::prompt::Prompt;
 use super::workbench::Bench;
 use super::workbench::panes::{Pane, Room};
-use super::Action;
 use crate::domain::learner::{Progress, Settings};
 
 #[derive(Debug)]
@@ -89,7 +89,12 @@ impl Model {
             return overlay.contexts();
         }
         let Some(bench) = &self.bench else {
-            return vec![Context::Course, Context::List, Context::Reading, Context::Everywhere];
+            return vec![
+                Context::Course,
+                Context::List,
+                Context::Reading,
+                Context::Everywhere,
+            ];
         };
         let mut contexts = match bench.panes.focus() {
             Pane::Brief => vec![Context::Brief, Context::List],
@@ -142,7 +147,10 @@ impl Model {
                 }
             }
         }
-        pairs.into_iter().map(|(key, words, _)| (key, words)).collect()
+        pairs
+            .into_iter()
+            .map(|(key, words, _)| (key, words))
+            .collect()
     }
 
     /// Whether an action would do something now; the footer names no other.

@@ -34,11 +34,7 @@ const UNKNOWN: u8 = 2;
 
 /// Learn, teach and grade container images in a terminal.
 #[derive(Parser, Debug)]
-#[command(
-    version,
-    about,
-    disable_help_subcommand = true
-)]
+#[command(version, about, disable_help_subcommand = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,

@@ -32,10 +32,19 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
     let home = Home::find()?;
     let store = Store::open(home.clone())?;
     if args.plain {
-        return super::plain::run(course, store, mission, common.engine.as_deref(), args.offline).await;
+        return super::plain::run(
+            course,
+            store,
+            mission,
+            common.engine.as_deref(),
+            args.offline,
+        )
+        .await;
     }
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
-        bail!("this is no terminal; `phoenix play --plain` plays line by line, `phoenix grade` grades a file");
+        bail!(
+            "this is no terminal; `phoenix play --plain` plays line by line, `phoenix grade` grades a file"
+        );
     }
     let path = settings::path(&home);
     let settings = settings::load(&home).map_err(|error| {

@@ -24,6 +24,11 @@ pub(super) enum Job {
         text: String,
         version: u64,
     },
+    Change {
+        mission: Slug,
+        path: String,
+        text: String,
+    },
     Progress(Box<Progress>),
     Attempt(Slug, Box<Attempt>),
     Reset(Arc<Bundle>),
@@ -48,7 +53,11 @@ struct Clerk {
 }
 
 impl Desk {
-    pub(super) fn open(store: Store, course: Arc<Course>, mailbox: Mailbox) -> std::io::Result<Self> {
+    pub(super) fn open(
+        store: Store,
+        course: Arc<Course>,
+        mailbox: Mailbox,
+    ) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
         let written = Written::default();
         let clerk = Clerk {
@@ -116,6 +125,14 @@ impl Clerk {
                 text,
                 version,
             } => self.draft(mission, path, text, version).map(Some),
+            Job::Change {
+                mission,
+                path,
+                text,
+            } => {
+                self.store.note_draft(&mission, &path, &text);
+                Ok(None)
+            }
             Job::Progress(progress) => self.progress(&progress),
             Job::Attempt(mission, attempt) => {
                 let kept = self.store.keep_attempt(&mission, &attempt);
@@ -156,10 +173,19 @@ impl Clerk {
         (files.collect(), drafts.notices)
     }
 
-    fn draft(&self, mission: Slug, path: String, text: String, version: u64) -> Result<Msg, String> {
+    fn draft(
+        &self,
+        mission: Slug,
+        path: String,
+        text: String,
+        version: u64,
+    ) -> Result<Msg, String> {
         // Noted before it is written: the watcher may see the file before this thread goes on.
         self.note(&mission, &path, &text);
-        let notice = self.store.save_draft(&mission, &path, &text).map_err(words)?;
+        let notice = self
+            .store
+            .save_draft(&mission, &path, &text)
+            .map_err(words)?;
         if let Some(notice) = notice {
             self.mailbox.post(trouble(notice));
         }

@@ -40,7 +40,9 @@ impl Engines for LocalEngines {
 
     async fn connect(&self) -> Result<DockerEngine, String> {
         let started = start(self.url.as_deref(), &self.state, true).await;
-        started.map(|started| started.engine).map_err(|error| error.to_string())
+        started
+            .map(|started| started.engine)
+            .map_err(|error| error.to_string())
     }
 
     async fn look(&self) -> EngineState {
@@ -69,7 +71,10 @@ impl Engines for LocalEngines {
                 fact("platform", identity.platform.clone()),
                 fact("builder", format!("{:?}", identity.builder).to_lowercase()),
                 fact("image store", store),
-                fact("rootless", if identity.rootless { "yes" } else { "no" }.to_owned()),
+                fact(
+                    "rootless",
+                    if identity.rootless { "yes" } else { "no" }.to_owned(),
+                ),
             ],
             endpoint,
             missing_images,
@@ -94,6 +99,10 @@ fn missing(search: &Search, lost: Option<String>) -> MissingEngine {
     MissingEngine {
         lost,
         tried: tried.collect(),
-        mends: search.mend().into_iter().map(|mend| (mend.say, mend.command)).collect(),
+        mends: search
+            .mend()
+            .into_iter()
+            .map(|mend| (mend.say, mend.command))
+            .collect(),
     }
 }

@@ -94,7 +94,11 @@ mod tests {
             (Code::BackTab, KeyModifiers::SHIFT, "shift-tab"),
             (Code::BackTab, none, "shift-tab"),
             (Code::Null, none, "ctrl-space"),
-            (Code::Left, KeyModifiers::CONTROL | KeyModifiers::SHIFT, "ctrl-shift-left"),
+            (
+                Code::Left,
+                KeyModifiers::CONTROL | KeyModifiers::SHIFT,
+                "ctrl-shift-left",
+            ),
         ] {
             assert_eq!(named(code, modifiers).as_deref(), Some(name));
         }

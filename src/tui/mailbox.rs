@@ -37,7 +37,10 @@ impl Mailbox {
         let mut waiting = self.waiting();
         if waiting.len() >= BOUND {
             let full = |waiting: &mut Vec<Msg>| waiting.len() >= BOUND;
-            let waited = self.shared.taken.wait_timeout_while(waiting, PATIENCE, full);
+            let waited = self
+                .shared
+                .taken
+                .wait_timeout_while(waiting, PATIENCE, full);
             waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
         waiting.push(msg);
@@ -64,7 +67,10 @@ impl Mailbox {
     }
 
     fn waiting(&self) -> MutexGuard<'_, Vec<Msg>> {
-        self.shared.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -28,8 +28,8 @@ use crate::app::course::{Broken, CourseMap, Entry};
 use crate::app::effect::Effect;
 use crate::app::keys::{KeyMap, OverrideError};
 use crate::app::msg::Notice;
-use crate::content::learner::Store;
 use crate::content::Course;
+use crate::content::learner::Store;
 use crate::domain::learner::{Progress, Settings};
 use crate::domain::mission::{Role, Slug};
 use crate::ui::theme::Theme;
@@ -79,7 +79,10 @@ pub async fn play_on<C: Console, E: Engines>(
     theme: Theme,
 ) -> Result<(), PlayError> {
     let course = map(&opening.course, &opening.progress);
-    let open = opening.mission.clone().or_else(|| opening.progress.last.clone());
+    let open = opening
+        .mission
+        .clone()
+        .or_else(|| opening.progress.last.clone());
     let keys = KeyMap::new(&opening.settings.keys).map_err(PlayError::Keys)?;
     let mut model = Model::new(course, opening.progress, opening.settings, keys);
     model.notice = opening.notice.map(Notice::trouble);

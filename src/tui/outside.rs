@@ -19,8 +19,12 @@ pub(super) fn edit(path: &Path, line: u32) -> Result<(), String> {
     };
     match run(&named, path, line) {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("`{named}` ended with {status}; your file was read again")),
-        Err(error) => Err(format!("tried to start `{named}`: {error}; set EDITOR to a program that is there")),
+        Ok(status) => Err(format!(
+            "`{named}` ended with {status}; your file was read again"
+        )),
+        Err(error) => Err(format!(
+            "tried to start `{named}`: {error}; set EDITOR to a program that is there"
+        )),
     }
 }
 
@@ -43,7 +47,9 @@ fn command(named: &str, path: &Path, line: u32) -> Command {
     let program = words.next().unwrap_or(named);
     let mut command = Command::new(program);
     command.args(words);
-    let name = Path::new(program).file_stem().and_then(|name| name.to_str());
+    let name = Path::new(program)
+        .file_stem()
+        .and_then(|name| name.to_str());
     if name.is_some_and(|name| WITH_LINE.contains(&name)) {
         command.arg(format!("+{line}"));
     }
@@ -63,7 +69,10 @@ mod tests {
             ("code --wait", vec!["--wait", "Dockerfile"]),
         ] {
             let command = command(named, Path::new("Dockerfile"), 7);
-            let words: Vec<_> = command.get_args().filter_map(|word| word.to_str()).collect();
+            let words: Vec<_> = command
+                .get_args()
+                .filter_map(|word| word.to_str())
+                .collect();
             assert_eq!(words, expected, "{named}");
         }
     }

@@ -78,7 +78,9 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
         let mut drawn = Instant::now();
         let mut dirty = false;
         loop {
-            let woken = self.woken(&mut signals, dirty.then_some(drawn + FRAME)).await;
+            let woken = self
+                .woken(&mut signals, dirty.then_some(drawn + FRAME))
+                .await;
             let pressed = matches!(woken, Woken::Event(_));
             let messages = match woken {
                 Woken::Frame => Vec::new(),
@@ -232,7 +234,9 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
         let unix = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         Now {
             up: self.started.elapsed(),
-            unix: unix.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
+            unix: unix.map_or(0, |since| {
+                i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+            }),
         }
     }
 }

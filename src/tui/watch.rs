@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
@@ -13,6 +16,9 @@ use crate::domain::mission::Slug;
 
 /// Largest file that is read back, in bytes: the same as a draft may have.
 const MOST: u64 = 1 << 20;
+
+/// After the last event of a write.
+const QUIET: Duration = Duration::from_millis(40);
 
 /// Ends with its value.
 pub(super) struct Watch {
@@ -36,13 +42,28 @@ impl Watch {
     pub(super) fn start(watched: Watched) -> notify::Result<Self> {
         fs::create_dir_all(&watched.folder).map_err(notify::Error::io)?;
         let folder = watched.folder.clone();
+        let (events, waiting) = mpsc::channel();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             if event.is_ok_and(|event| !event.kind.is_access()) {
-                watched.look();
+                // The other end goes only after the watcher itself.
+                let _gone = events.send(());
             }
         })?;
+        thread::Builder::new()
+            .name("watch".to_owned())
+            .spawn(move || look_when_quiet(&waiting, &watched))
+            .map_err(notify::Error::io)?;
         watcher.watch(&folder, RecursiveMode::Recursive)?;
         Ok(Self { _watcher: watcher })
+    }
+}
+
+/// Many programs empty a file before they fill it: only what stays for a moment is read. Ends with
+/// the watcher.
+fn look_when_quiet(events: &Receiver<()>, watched: &Watched) {
+    while events.recv().is_ok() {
+        while events.recv_timeout(QUIET).is_ok() {}
+        watched.look();
     }
 }
 

@@ -39,7 +39,13 @@ pub(super) struct World<E> {
 }
 
 impl<E: Engines> World<E> {
-    pub(super) fn new(mailbox: Mailbox, desk: Desk, engines: E, offline: bool, drafts: PathBuf) -> Self {
+    pub(super) fn new(
+        mailbox: Mailbox,
+        desk: Desk,
+        engines: E,
+        offline: bool,
+        drafts: PathBuf,
+    ) -> Self {
         Self {
             mailbox,
             desk,
@@ -73,6 +79,15 @@ impl<E: Engines> World<E> {
                 path,
                 text,
                 version,
+            }),
+            Effect::NoteChange {
+                mission,
+                path,
+                text,
+            } => self.desk.ask(Job::Change {
+                mission,
+                path,
+                text,
             }),
             Effect::SaveProgress(progress) => self.desk.ask(Job::Progress(progress)),
             Effect::KeepAttempt { mission, attempt } => {
@@ -126,7 +141,8 @@ impl<E: Engines> World<E> {
 
     fn grade(&mut self, request: GradeRequest) {
         let run = request.run;
-        let (engines, mailbox, offline) = (self.engines.clone(), self.mailbox.clone(), self.offline);
+        let (engines, mailbox, offline) =
+            (self.engines.clone(), self.mailbox.clone(), self.offline);
         self.spawn(run, move |cancel| async move {
             let graded = grade::grade(engines, request, offline, mailbox.clone(), cancel);
             let end = AssertUnwindSafe(graded).catch_unwind().await;
@@ -138,9 +154,17 @@ impl<E: Engines> World<E> {
     }
 
     fn measure(&mut self, run: RunId, bundle: Arc<Bundle>, references: Vec<Slug>) {
-        let (engines, mailbox, offline) = (self.engines.clone(), self.mailbox.clone(), self.offline);
+        let (engines, mailbox, offline) =
+            (self.engines.clone(), self.mailbox.clone(), self.offline);
         self.spawn(run, move |cancel| async move {
-            let work = grade::measure(engines, bundle, references, offline, mailbox.clone(), cancel);
+            let work = grade::measure(
+                engines,
+                bundle,
+                references,
+                offline,
+                mailbox.clone(),
+                cancel,
+            );
             // A panic in there costs a mark on the gauge; it was printed to nobody on purpose.
             let _ended = AssertUnwindSafe(work).catch_unwind().await;
             mailbox.post(Msg::MeasuringEnded(run));

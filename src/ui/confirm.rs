@@ -21,13 +21,18 @@ const WIDTH: u16 = 64;
 pub(super) fn draw(confirm: &Confirm, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
     let width = WIDTH.min(area.width.saturating_sub(6));
     let lines = text::wrap(&Line::raw(confirm.words.as_str()), usize::from(width), 0);
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
+    let height = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(4);
     let popup = area.centered(Constraint::Length(width + 4), Constraint::Length(height));
     Clear.render(popup, buf);
     buf.set_style(popup, theme.style(Role::Popup));
     let block = Block::bordered()
         .border_style(theme.style(Role::BorderFocused))
-        .title(Span::styled(format!(" {} ", confirm.title), theme.style(Role::Title)));
+        .title(Span::styled(
+            format!(" {} ", confirm.title),
+            theme.style(Role::Title),
+        ));
     let inner = block.inner(popup);
     block.render(popup, buf);
     for (row, line) in inner.rows().skip(1).zip(&lines) {

@@ -41,9 +41,15 @@ fn list(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let inner = block.inner(area);
     block.render(area, buf);
     if visible.is_empty() {
-        let words = format!(" no mission mentions “{}”", sanitise(&model.course.search, 60));
-        Line::styled(text::cut(&words, usize::from(inner.width)).into_owned(), theme.style(Role::Dim))
-            .render(inner, buf);
+        let words = format!(
+            " no mission mentions “{}”",
+            sanitise(&model.course.search, 60)
+        );
+        Line::styled(
+            text::cut(&words, usize::from(inner.width)).into_owned(),
+            theme.style(Role::Dim),
+        )
+        .render(inner, buf);
         return;
     }
     let rows = usize::from(inner.height);
@@ -69,11 +75,16 @@ fn heading(model: &Model) -> String {
 }
 
 fn mission<'a>(model: &Model, entry: &'a Entry, theme: &Theme, cells: usize) -> Line<'a> {
-    let number = entry.number.map_or_else(|| "  ".to_owned(), |number| format!("{number:02}"));
+    let number = entry
+        .number
+        .map_or_else(|| "  ".to_owned(), |number| format!("{number:02}"));
     let about = match &entry.about {
         Ok(about) => about,
         Err(broken) => {
-            let words = format!(" !!! {number} {} cannot be read", sanitise(&broken.folder, 60));
+            let words = format!(
+                " !!! {number} {} cannot be read",
+                sanitise(&broken.folder, 60)
+            );
             let words = text::cut(&words, cells).into_owned();
             return Line::styled(words, theme.style(Role::Trouble));
         }
@@ -109,7 +120,10 @@ fn details(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (title, lines) = match &entry.about {
         Ok(about) => (about.title.clone(), facts(model, entry, about, theme)),
         Err(broken) => {
-            let lines = broken.problem.lines().map(|line| Line::raw(sanitise(line, 400)));
+            let lines = broken
+                .problem
+                .lines()
+                .map(|line| Line::raw(sanitise(line, 400)));
             (sanitise(&broken.folder, 60), lines.collect())
         }
     };
@@ -118,7 +132,9 @@ fn details(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
         .title(Span::styled(format!(" {title} "), theme.style(Role::Title)));
     let inner = block.inner(area);
     block.render(area, buf);
-    Paragraph::new(lines).wrap(Wrap { trim: true }).render(inner, buf);
+    Paragraph::new(lines)
+        .wrap(Wrap { trim: true })
+        .render(inner, buf);
 }
 
 fn facts<'a>(model: &Model, entry: &'a Entry, about: &'a About, theme: &Theme) -> Vec<Line<'a>> {
@@ -127,13 +143,20 @@ fn facts<'a>(model: &Model, entry: &'a Entry, about: &'a About, theme: &Theme) -
         Line::raw(about.summary.as_str()),
         Line::raw(""),
         Line::styled(
-            format!("level {} · {} minutes · {}", level(about), about.minutes, about.tags.join(", ")),
+            format!(
+                "level {} · {} minutes · {}",
+                level(about),
+                about.minutes,
+                about.tags.join(", ")
+            ),
             dim,
         ),
     ];
     let waits = entry.waits_for(&model.progress);
     if !waits.is_empty() {
-        let titles = waits.iter().map(|id| model.course.title_of(id).unwrap_or(id.as_str()));
+        let titles = waits
+            .iter()
+            .map(|id| model.course.title_of(id).unwrap_or(id.as_str()));
         let titles: Vec<_> = titles.collect();
         let words = format!("best after {}; you may jump ahead", titles.join(", "));
         lines.push(Line::styled(words, dim));
@@ -159,7 +182,9 @@ fn earned(progress: &MissionProgress, solutions: &[Slug], theme: &Theme) -> Vec<
     }
     let best = progress.best.as_ref().and_then(|best| best.bytes);
     if let Some(best) = best {
-        let sizes = solutions.iter().filter_map(|id| progress.references.get(id.as_str()));
+        let sizes = solutions
+            .iter()
+            .filter_map(|id| progress.references.get(id.as_str()));
         let reference = sizes.min().map_or_else(String::new, |bytes| {
             format!(", the reference {}", Bytes(*bytes))
         });

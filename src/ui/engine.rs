@@ -21,7 +21,13 @@ use crate::app::Model;
 use crate::app::engine::{EngineState, MissingEngine, ReadyEngine};
 use crate::domain::text::sanitise;
 
-pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
+pub(super) fn draw(
+    model: &Model,
+    top: usize,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> usize {
     Clear.render(area, buf);
     buf.set_style(area, theme.style(Role::Text));
     let block = Block::bordered()
@@ -37,7 +43,10 @@ pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buf: &m
         EngineState::Missing(engine) => missing(engine, theme),
     };
     let width = usize::from(inner.width).saturating_sub(2);
-    let lines: Vec<_> = lines.iter().flat_map(|line| text::wrap(line, width, 4)).collect();
+    let lines: Vec<_> = lines
+        .iter()
+        .flat_map(|line| text::wrap(line, width, 4))
+        .collect();
     let top = top.min(lines.len().saturating_sub(usize::from(inner.height)));
     for (row, line) in inner.rows().zip(lines.iter().skip(top)) {
         let row = Rect {
@@ -53,16 +62,30 @@ pub(super) fn draw(model: &Model, top: usize, theme: &Theme, area: Rect, buf: &m
 fn ready(engine: &ReadyEngine, theme: &Theme) -> Vec<Line<'static>> {
     let dim = theme.style(Role::Dim);
     let mut lines = vec![
-        Line::styled(format!("{} answers.", engine.label), theme.style(Role::EngineReady)),
+        Line::styled(
+            format!("{} answers.", engine.label),
+            theme.style(Role::EngineReady),
+        ),
         Line::raw(""),
-        fact("address", &format!("{} ({})", engine.endpoint, engine.source), theme),
+        fact(
+            "address",
+            &format!("{} ({})", engine.endpoint, engine.source),
+            theme,
+        ),
     ];
-    lines.extend(engine.facts.iter().map(|(label, value)| fact(label, value, theme)));
+    lines.extend(
+        engine
+            .facts
+            .iter()
+            .map(|(label, value)| fact(label, value, theme)),
+    );
     lines.push(Line::raw(""));
     if engine.missing_images.is_empty() {
         lines.push(Line::raw("Every base image of the course is there."));
     } else {
-        lines.push(Line::raw("Base images of the course that are not there yet:"));
+        lines.push(Line::raw(
+            "Base images of the course that are not there yet:",
+        ));
         let images = engine.missing_images.iter();
         lines.extend(images.map(|image| Line::styled(format!("  {}", sanitise(image, 200)), dim)));
         lines.push(Line::raw("They are pulled when a build needs them."));
@@ -80,7 +103,10 @@ fn fact(label: &str, value: &str, theme: &Theme) -> Line<'static> {
 fn missing(engine: &MissingEngine, theme: &Theme) -> Vec<Line<'static>> {
     let (dim, key) = (theme.style(Role::Dim), theme.style(Role::Code));
     let mut lines = vec![
-        Line::styled("No container engine answers.", theme.style(Role::EngineMissing)),
+        Line::styled(
+            "No container engine answers.",
+            theme.style(Role::EngineMissing),
+        ),
         Line::raw("Reading, editing and the rules work without one; building needs it."),
         Line::raw(""),
     ];
@@ -109,6 +135,9 @@ fn missing(engine: &MissingEngine, theme: &Theme) -> Vec<Line<'static>> {
         ]));
     }
     lines.push(Line::raw(""));
-    lines.push(Line::styled("It is looked for again every few seconds.", dim));
+    lines.push(Line::styled(
+        "It is looked for again every few seconds.",
+        dim,
+    ));
     lines
 }

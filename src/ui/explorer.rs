@@ -1,3 +1,6 @@
 //! Stand-in while the real one is written.
-use ratatui::buffer::Buffer; use ratatui::layout::Rect; use crate::app::explorer::Explorer; use super::theme::Theme;
+use super::theme::Theme;
+use crate::app::explorer::Explorer;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 pub fn draw(_e: &Explorer, _t: &Theme, _area: Rect, _buf: &mut Buffer) {}

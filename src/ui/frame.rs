@@ -45,7 +45,11 @@ fn title(model: &Model) -> String {
         return " phoenix · the course".to_owned();
     };
     let about = &bench.mission().about;
-    let entry = model.course.entries.iter().find(|entry| entry.id() == Some(&about.id));
+    let entry = model
+        .course
+        .entries
+        .iter()
+        .find(|entry| entry.id() == Some(&about.id));
     let number = entry.and_then(|entry| entry.number);
     let number = number.map_or_else(String::new, |number| format!("{number:02} "));
     let count = bench.mission().steps.len();
@@ -56,7 +60,12 @@ fn title(model: &Model) -> String {
 }
 
 /// A prompt, a notice, or the problem under the cursor. Returns the prompt's cursor.
-pub(super) fn status(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Option<Position> {
+pub(super) fn status(
+    model: &Model,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let cells = usize::from(area.width).saturating_sub(1);
     if let Some(prompt) = &model.prompt {
         let label = format!(" {}: ", prompt.purpose.label());
@@ -91,16 +100,21 @@ fn found(model: &Model) -> String {
     match (count, model.bench.as_deref()) {
         (Some(1), _) => "   1 mission".to_owned(),
         (Some(count), _) => format!("   {count} missions"),
-        (None, Some(bench)) if bench.panes.focus() == Pane::Editor => {
-            bench.editor.found().map_or_else(String::new, |words| format!("   {words}"))
-        }
+        (None, Some(bench)) if bench.panes.focus() == Pane::Editor => bench
+            .editor
+            .found()
+            .map_or_else(String::new, |words| format!("   {words}")),
         _ => String::new(),
     }
 }
 
 fn sentence(model: &Model) -> Option<(String, Role)> {
     if let Some(notice) = &model.notice {
-        let role = if notice.trouble { Role::Trouble } else { Role::Notice };
+        let role = if notice.trouble {
+            Role::Trouble
+        } else {
+            Role::Notice
+        };
         return Some((sanitise(&notice.words, 1_000), role));
     }
     if !model.pending.is_empty() {
@@ -135,7 +149,10 @@ pub(super) fn footer(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     buf.set_style(area, style);
     let room = usize::from(area.width);
     let mut pairs = model.footer();
-    let help = pairs.iter().position(|(_, words)| *words == "help").map(|at| pairs.remove(at));
+    let help = pairs
+        .iter()
+        .position(|(_, words)| *words == "help")
+        .map(|at| pairs.remove(at));
     let cells = |(key, words): &(String, &str)| text::width(key) + text::width(words) + 3;
     let mut left = room.saturating_sub(1 + help.as_ref().map_or(0, cells));
     let mut shown = Vec::new();
@@ -162,7 +179,10 @@ pub(super) fn too_small(model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
     let (columns, rows) = (model.size.columns, model.size.rows);
     let lines = [
         "This window is too small.".to_owned(),
-        format!("It has {columns}×{rows} cells; {}×{} are needed.", LEAST.columns, LEAST.rows),
+        format!(
+            "It has {columns}×{rows} cells; {}×{} are needed.",
+            LEAST.columns, LEAST.rows
+        ),
         "Everything goes on meanwhile, and your files are safe.".to_owned(),
     ];
     let top = area.height.saturating_sub(3) / 2;
@@ -170,7 +190,11 @@ pub(super) fn too_small(model: &Model, theme: &Theme, area: Rect, buf: &mut Buff
         let cells = usize::from(area.width);
         let words = text::cut(&words, cells);
         let left = (cells - text::width(&words)) / 2;
-        let style = if index == 0 { theme.style(Role::Title) } else { Style::new() };
+        let style = if index == 0 {
+            theme.style(Role::Title)
+        } else {
+            Style::new()
+        };
         if top + index < area.height {
             let x = area.x + u16::try_from(left).unwrap_or(0);
             buf.set_stringn(x, area.y + top + index, words, cells, style);

@@ -20,7 +20,13 @@ use crate::app::overlay::{Help, HelpLine};
 /// Cells of the column of keys.
 const KEYS: usize = 26;
 
-pub(super) fn draw(help: &Help, keys: &KeyMap, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
+pub(super) fn draw(
+    help: &Help,
+    keys: &KeyMap,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> usize {
     Clear.render(area, buf);
     buf.set_style(area, theme.style(Role::Text));
     let title = match help.filter.as_str() {
@@ -40,20 +46,30 @@ pub(super) fn draw(help: &Help, keys: &KeyMap, theme: &Theme, area: Rect, buf: &
     }
     if lines.is_empty() {
         let words = format!("  no key is about “{}”", help.filter);
-        buf.set_stringn(inner.x, inner.y, words, usize::from(inner.width), theme.style(Role::Dim));
+        buf.set_stringn(
+            inner.x,
+            inner.y,
+            words,
+            usize::from(inner.width),
+            theme.style(Role::Dim),
+        );
     }
     lines.len()
 }
 
 fn draw_line(line: &HelpLine, theme: &Theme, cells: usize) -> Line<'static> {
     match line {
-        HelpLine::Place(context) => {
-            Line::styled(format!(" {}", context.heading()), theme.style(Role::Heading))
-        }
+        HelpLine::Place(context) => Line::styled(
+            format!(" {}", context.heading()),
+            theme.style(Role::Heading),
+        ),
         HelpLine::Key { keys, words, name } => {
             let room = cells.saturating_sub(KEYS + 3 + text::width(name) + 1);
             Line::from(vec![
-                Span::styled(format!("   {}", text::pad(keys, KEYS)), theme.style(Role::Key)),
+                Span::styled(
+                    format!("   {}", text::pad(keys, KEYS)),
+                    theme.style(Role::Key),
+                ),
                 Span::styled(text::pad(words, room), theme.style(Role::Text)),
                 Span::styled(format!(" {name}"), theme.style(Role::Dim)),
             ])

@@ -1,10 +1,7 @@
 //! Pictures of the model: pure functions from `&Model` and a theme into a buffer of cells.
 
-<<<<<<< HEAD
 pub mod build;
 pub mod checks;
-=======
->>>>>>> side
 pub mod compare;
 mod confirm;
 mod course;
@@ -19,12 +16,6 @@ pub mod highlight;
 pub mod hints;
 pub mod history;
 pub mod markdown;
-<<<<<<< HEAD
-=======
-pub mod text;
-pub mod theme;
-
->>>>>>> side
 #[cfg(test)]
 mod testing_overlays;
 pub mod text;
@@ -82,7 +73,10 @@ fn below_header(placed: &Placed) -> Rect {
         x: placed.header.x,
         y: placed.header.y + placed.header.height,
         width: placed.header.width,
-        height: placed.status.y.saturating_sub(placed.header.y + placed.header.height),
+        height: placed
+            .status
+            .y
+            .saturating_sub(placed.header.y + placed.header.height),
     }
 }
 

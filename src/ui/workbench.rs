@@ -37,7 +37,13 @@ pub(super) fn draw(
             Pane::Checks => draw_checks(model, bench, focused, theme, inner, buf),
         }
     }
-    gauge::draw(&bench.gauge(), bench.show_engine_size, theme, rect(placed.gauge), buf);
+    gauge::draw(
+        &bench.gauge(),
+        bench.show_engine_size,
+        theme,
+        rect(placed.gauge),
+        buf,
+    );
     drawn
 }
 
@@ -51,18 +57,33 @@ fn frame(
     area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
-    let border = if focused { Role::BorderFocused } else { Role::Border };
+    let border = if focused {
+        Role::BorderFocused
+    } else {
+        Role::Border
+    };
     let sharing = bench.panes.sharing(model.room(), pane);
     let mut spans = Vec::new();
     if sharing.is_empty() {
-        spans.push(Span::styled(format!(" {} ", title(bench, pane)), theme.style(Role::Title)));
+        spans.push(Span::styled(
+            format!(" {} ", title(bench, pane)),
+            theme.style(Role::Title),
+        ));
     }
     for (index, other) in sharing.iter().enumerate() {
         if index > 0 {
             spans.push(Span::styled("│", theme.style(Role::Border)));
         }
-        let role = if *other == pane { Role::Title } else { Role::Dim };
-        let words = if *other == pane { title(bench, pane) } else { other.title().to_owned() };
+        let role = if *other == pane {
+            Role::Title
+        } else {
+            Role::Dim
+        };
+        let words = if *other == pane {
+            title(bench, pane)
+        } else {
+            other.title().to_owned()
+        };
         spans.push(Span::styled(format!(" {words} "), theme.style(role)));
     }
     let block = Block::bordered()
@@ -161,5 +182,8 @@ fn draw_checks(
 
 fn grade_key(model: &Model) -> String {
     let action = Action::Bench(BenchAction::Grade);
-    model.keys.key_of(action).unwrap_or_else(|| "the build key".to_owned())
+    model
+        .keys
+        .key_of(action)
+        .unwrap_or_else(|| "the build key".to_owned())
 }

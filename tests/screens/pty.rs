@@ -49,10 +49,19 @@ pub(crate) fn open(command: CommandBuilder, columns: u16, rows: u16) -> Pty {
         pixel_height: 0,
     };
     let pair = native_pty_system().openpty(size).expect("a terminal");
-    let child = pair.slave.spawn_command(command).expect("the program starts");
+    let child = pair
+        .slave
+        .spawn_command(command)
+        .expect("the program starts");
     drop(pair.slave);
     let shown = Arc::new(Shown::default());
-    shown.state.lock().unwrap().parser.screen_mut().set_size(rows, columns);
+    shown
+        .state
+        .lock()
+        .unwrap()
+        .parser
+        .screen_mut()
+        .set_size(rows, columns);
     let mut output = pair.master.try_clone_reader().expect("its output");
     let told = Arc::clone(&shown);
     std::thread::spawn(move || {
@@ -91,7 +100,9 @@ pub(crate) fn phoenix(home: &Path, arguments: &[&str]) -> CommandBuilder {
 
 impl Pty {
     pub(crate) fn type_bytes(&mut self, bytes: &str) -> &mut Self {
-        self.keys.write_all(bytes.as_bytes()).expect("the terminal takes keys");
+        self.keys
+            .write_all(bytes.as_bytes())
+            .expect("the terminal takes keys");
         self.keys.flush().expect("the terminal takes keys");
         self
     }
@@ -125,11 +136,15 @@ impl Pty {
     }
 
     pub(crate) fn sees(&self, words: &[&str]) -> Duration {
-        self.until(&format!("{words:?}"), |screen| words.iter().all(|word| screen.contains(word)))
+        self.until(&format!("{words:?}"), |screen| {
+            words.iter().all(|word| screen.contains(word))
+        })
     }
 
     pub(crate) fn sees_no(&self, words: &[&str]) -> Duration {
-        self.until(&format!("no {words:?}"), |screen| !words.iter().any(|word| screen.contains(word)))
+        self.until(&format!("no {words:?}"), |screen| {
+            !words.iter().any(|word| screen.contains(word))
+        })
     }
 
     pub(crate) fn resize(&self, columns: u16, rows: u16) {

@@ -39,7 +39,9 @@ fn flood(rate: u32, seconds: u32) -> FakeEngine {
     }));
     build.events = events;
     build.pace = Pace::PerSecond(rate);
-    engine.builds.insert(world::text("starter/Dockerfile"), build);
+    engine
+        .builds
+        .insert(world::text("starter/Dockerfile"), build);
     engine
 }
 
@@ -62,7 +64,10 @@ async fn key_to_frame(story: &mut Story) -> Vec<Duration> {
     times
 }
 
-async fn typist(engine: impl Fn() -> FakeEngine + Send + Sync + 'static, build: bool) -> Vec<Duration> {
+async fn typist(
+    engine: impl Fn() -> FakeEngine + Send + Sync + 'static,
+    build: bool,
+) -> Vec<Duration> {
     let home = tempfile::tempdir().unwrap();
     let mut story = Story::begin(Scene {
         home: home.path(),
@@ -87,7 +92,10 @@ async fn typist(engine: impl Fn() -> FakeEngine + Send + Sync + 'static, build: 
 
 fn report(what: &str, mut times: Vec<Duration>) -> Duration {
     let (half, most) = (percentile(&mut times, 50), percentile(&mut times, 99));
-    println!("{what}: median {half:.1?}, p99 {most:.1?} of {} keys", times.len());
+    println!(
+        "{what}: median {half:.1?}, p99 {most:.1?} of {} keys",
+        times.len()
+    );
     most
 }
 
@@ -107,20 +115,46 @@ async fn a_huge_log_costs_little_memory() {
     use phoenix::app::run::Run;
     use phoenix::domain::event::{BuildOf, GradeEvent};
     let before = resident();
-    let mut run = Run::new(&world::bundle().mission, std::collections::BTreeMap::new(), Duration::ZERO);
+    let mut run = Run::new(
+        &world::bundle().mission,
+        std::collections::BTreeMap::new(),
+        Duration::ZERO,
+    );
     let mut bytes = 0;
     let started = Instant::now();
-    for event in flood(1, 1).builds[&world::text("starter/Dockerfile")].events.clone() {
-        run.event(&GradeEvent::Build { of: BuildOf::Submission, event }, Duration::ZERO);
+    for event in flood(1, 1).builds[&world::text("starter/Dockerfile")]
+        .events
+        .clone()
+    {
+        run.event(
+            &GradeEvent::Build {
+                of: BuildOf::Submission,
+                event,
+            },
+            Duration::ZERO,
+        );
     }
     while bytes < 100_000_000 {
         let line = format!("{bytes:>100}");
         bytes += line.len();
-        let event = BuildEvent::Log { step: "flood".to_owned(), line };
-        run.event(&GradeEvent::Build { of: BuildOf::Submission, event }, Duration::ZERO);
+        let event = BuildEvent::Log {
+            step: "flood".to_owned(),
+            line,
+        };
+        run.event(
+            &GradeEvent::Build {
+                of: BuildOf::Submission,
+                event,
+            },
+            Duration::ZERO,
+        );
     }
     let grown = resident().saturating_sub(before);
-    println!("a 100 MB log: {} kB more memory, {:.1?}", grown / 1_000, started.elapsed());
+    println!(
+        "a 100 MB log: {} kB more memory, {:.1?}",
+        grown / 1_000,
+        started.elapsed()
+    );
     assert!(grown < 100_000_000);
 }
 
@@ -135,7 +169,10 @@ fn resident() -> u64 {
 #[test]
 #[ignore = "prints figures; tests/bench runs it"]
 fn the_first_picture_comes_at_once() {
-    for (name, socket) in [("without an engine", Some("unix:///nowhere/engine.sock")), ("with the engine that answers", None)] {
+    for (name, socket) in [
+        ("without an engine", Some("unix:///nowhere/engine.sock")),
+        ("with the engine that answers", None),
+    ] {
         let mut times = Vec::new();
         for _ in 0..20 {
             let home = tempfile::tempdir().unwrap();
@@ -165,7 +202,11 @@ fn rest_costs_nothing() {
     let ticks = |pid: i32| -> u64 {
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it runs");
         let after = stat.rsplit(')').next().unwrap().split_whitespace();
-        after.skip(11).take(2).map(|it| it.parse::<u64>().unwrap()).sum()
+        after
+            .skip(11)
+            .take(2)
+            .map(|it| it.parse::<u64>().unwrap())
+            .sum()
     };
     let before = ticks(pty.pid());
     // The only way to see nothing happen is to let time pass.

@@ -52,7 +52,10 @@ impl Console for Cells {
     fn draw(&mut self, picture: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         self.terminal.draw(picture).expect("cells can be drawn");
         let buffer = self.terminal.backend().buffer().clone();
-        let cursor = self.terminal.get_cursor_position().expect("cells have a cursor");
+        let cursor = self
+            .terminal
+            .get_cursor_position()
+            .expect("cells have a cursor");
         self.seen.send_replace(Picture {
             buffer,
             cursor: (cursor.x, cursor.y),
@@ -128,7 +131,9 @@ impl Story {
         };
         let engines = scene.engines;
         let ended = tokio::spawn(async move {
-            play_on(console, opening, engines, Theme::dark()).await.expect("a played session");
+            play_on(console, opening, engines, Theme::dark())
+                .await
+                .expect("a played session");
         });
         Self {
             events: Some(events),
@@ -139,7 +144,11 @@ impl Story {
     }
 
     fn send(&self, event: Event) {
-        self.events.as_ref().expect("a terminal").send(event).expect("the session goes on");
+        self.events
+            .as_ref()
+            .expect("a terminal")
+            .send(event)
+            .expect("the session goes on");
     }
 
     /// Presses keys, as the key table writes them, separated by spaces.
@@ -153,7 +162,11 @@ impl Story {
     /// Types letters and line breaks.
     pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
-            let code = if letter == '\n' { Code::Enter } else { Code::Char(letter) };
+            let code = if letter == '\n' {
+                Code::Enter
+            } else {
+                Code::Char(letter)
+            };
             self.send(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
         }
         self
@@ -207,7 +220,8 @@ impl Story {
 
     /// Waits for a text on the clipboard.
     pub(crate) async fn copied(&mut self, text: &str) -> &mut Self {
-        let came = came(tokio::time::timeout(PATIENCE, self.copied.wait_for(|it| it == text)).await);
+        let came =
+            came(tokio::time::timeout(PATIENCE, self.copied.wait_for(|it| it == text)).await);
         assert!(came, "the clipboard has {:?}", self.copied.borrow());
         self
     }
@@ -226,7 +240,9 @@ impl Story {
 }
 
 /// Whether what was waited for came in time.
-fn came<T>(waited: Result<Result<T, watch::error::RecvError>, tokio::time::error::Elapsed>) -> bool {
+fn came<T>(
+    waited: Result<Result<T, watch::error::RecvError>, tokio::time::error::Elapsed>,
+) -> bool {
     matches!(waited, Ok(Ok(_)))
 }
 

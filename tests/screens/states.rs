@@ -75,7 +75,10 @@ impl Player {
         let course = Course::from_dir(&world::missions()).expect("the shipped missions");
         let entry = |entry: &phoenix::content::Entry| {
             let mission = entry.mission().expect("a sound mission");
-            let solutions = mission.references.iter().filter(|it| it.role == Role::Solution);
+            let solutions = mission
+                .references
+                .iter()
+                .filter(|it| it.role == Role::Solution);
             Entry {
                 number: entry.number(),
                 about: Ok(mission.about.clone()),
@@ -92,7 +95,12 @@ impl Player {
         player.tell(Msg::Resize(Size { columns, rows }));
         player.tell(Msg::Engine(EngineState::Ready(world::ready())));
         let edit = &player.bundle.mission.workspace.edit;
-        let file = |path: &String| (path.clone(), player.bundle.starter.text(path).unwrap_or_default());
+        let file = |path: &String| {
+            (
+                path.clone(),
+                player.bundle.starter.text(path).unwrap_or_default(),
+            )
+        };
         let opened = Opened {
             files: edit.iter().map(file).collect(),
             bundle: Arc::clone(&player.bundle),
@@ -105,10 +113,21 @@ impl Player {
 
     pub(crate) fn tell(&mut self, msg: Msg) {
         for effect in update(&mut self.model, msg) {
-            if let Effect::Lint { bundle, path, version, files } = effect {
+            if let Effect::Lint {
+                bundle,
+                path,
+                version,
+                files,
+            } = effect
+            {
                 let found = lint_file(&bundle, &path, &files);
                 let mission = bundle.mission.about.id.clone();
-                self.tell(Msg::Linted(Linted { mission, path, version, found }));
+                self.tell(Msg::Linted(Linted {
+                    mission,
+                    path,
+                    version,
+                    found,
+                }));
             }
         }
     }
@@ -146,7 +165,9 @@ impl Player {
             State::Idle => {}
             State::NoEngine => self.tell(Msg::Engine(EngineState::Missing(world::missing()))),
             State::Running => self.run("starter/Dockerfile", |events| {
-                let cut = events.iter().position(|event| matches!(event, GradeEvent::BuildEnded { .. }));
+                let cut = events
+                    .iter()
+                    .position(|event| matches!(event, GradeEvent::BuildEnded { .. }));
                 events.truncate(cut.expect("a build") - 4);
             }),
             State::Failed => {
@@ -170,7 +191,9 @@ impl Player {
         self.press("f5");
         let run = RunId(self.model.memory.runs);
         let mut submission: Submission = self.bundle.starter_submission();
-        submission.files.insert("Dockerfile", File::text(&world::text(path)));
+        submission
+            .files
+            .insert("Dockerfile", File::text(&world::text(path)));
         let job = Job {
             bundle: Arc::clone(&self.bundle),
             submission,
@@ -189,10 +212,16 @@ impl Player {
                     ..Default::default()
                 };
             }
-            self.tell(Msg::Run { run, event: Box::new(event) });
+            self.tell(Msg::Run {
+                run,
+                event: Box::new(event),
+            });
         }
         if whole {
-            self.tell(Msg::RunEnded { run, end: RunEnd::Reported });
+            self.tell(Msg::RunEnded {
+                run,
+                end: RunEnd::Reported,
+            });
         }
         self.at(19);
     }
@@ -220,12 +249,19 @@ impl Player {
 fn graded(job: &Job) -> Vec<GradeEvent> {
     let events = std::sync::Mutex::new(Vec::new());
     let sink = |event| events.lock().unwrap().push(event);
-    block_on(grading::run(job, &world::engine(), &sink, &CancellationToken::new()));
+    block_on(grading::run(
+        job,
+        &world::engine(),
+        &sink,
+        &CancellationToken::new(),
+    ));
     events.into_inner().unwrap()
 }
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     runtime.expect("a runtime").block_on(work)
 }
 
@@ -302,8 +338,18 @@ fn every_theme_draws_every_screen_with_the_same_words() {
         player.bring(State::Passed);
         player.press(keys);
         let words = text_of(&player.draw().0);
-        for theme in [Theme::light(), Theme::high_contrast(), Theme::ansi(), Theme::mono()] {
-            assert_eq!(text_of(&player.draw_with(&theme).0), words, "{screen} in {}", theme.name);
+        for theme in [
+            Theme::light(),
+            Theme::high_contrast(),
+            Theme::ansi(),
+            Theme::mono(),
+        ] {
+            assert_eq!(
+                text_of(&player.draw_with(&theme).0),
+                words,
+                "{screen} in {}",
+                theme.name
+            );
         }
     }
 }
@@ -324,7 +370,10 @@ fn a_failing_build_is_named_at_every_size() {
             of: BuildOf::Submission,
             result: Err(failure),
         };
-        player.tell(Msg::Run { run, event: Box::new(event) });
+        player.tell(Msg::Run {
+            run,
+            event: Box::new(event),
+        });
         let text = text_of(&player.draw().0);
         assert!(text.contains("srv.js"), "{columns}×{rows}\n{text}");
     }

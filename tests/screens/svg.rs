@@ -1,2 +1,4 @@
 //! Stand-in.
-pub(crate) fn svg(_b: &ratatui::buffer::Buffer, _t: &str) -> String { String::new() }
+pub(crate) fn svg(_b: &ratatui::buffer::Buffer, _t: &str) -> String {
+    String::new()
+}

@@ -56,7 +56,9 @@ fn signals_save_and_restore() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let home = tempfile::tempdir().unwrap();
         let mut pty = opened(home.path());
-        pty.type_bytes(ALT_2).type_bytes(CTRL_HOME).type_bytes("# words\r");
+        pty.type_bytes(ALT_2)
+            .type_bytes(CTRL_HOME)
+            .type_bytes("# words\r");
         pty.sees(&["# words"]);
         pty.signal(signal);
         pty.ends();
@@ -69,12 +71,20 @@ fn signals_save_and_restore() {
 fn a_panic_restores_the_terminal_and_is_read() {
     let home = tempfile::tempdir().unwrap();
     let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "terminal::child_that_panics", "--ignored", "--nocapture", "--test-threads=1"]);
+    command.args([
+        "--exact",
+        "terminal::child_that_panics",
+        "--ignored",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
     command.env("PHOENIX_HOME", home.path());
     command.env("TERM", "xterm-256color");
     let mut pty = pty::open(command, 80, 24);
     pty.sees(&["AS builder"]);
-    pty.type_bytes(ALT_2).type_bytes(CTRL_HOME).type_bytes("# before the fall\r");
+    pty.type_bytes(ALT_2)
+        .type_bytes(CTRL_HOME)
+        .type_bytes("# before the fall\r");
     pty.sees(&["# before the fall"]);
     pty.type_bytes(F5);
     pty.ends();
@@ -84,7 +94,10 @@ fn a_panic_restores_the_terminal_and_is_read() {
 }
 
 /// Engines that break the screen's own thread when they are asked for a second time.
-struct Trap(std::sync::Arc<std::sync::atomic::AtomicUsize>, world::Engines);
+struct Trap(
+    std::sync::Arc<std::sync::atomic::AtomicUsize>,
+    world::Engines,
+);
 
 impl Clone for Trap {
     fn clone(&self) -> Self {
@@ -114,7 +127,8 @@ impl phoenix::tui::Engines for Trap {
 #[ignore = "runs inside a terminal that another test opens"]
 fn child_that_panics() {
     let home = std::env::var_os("PHOENIX_HOME").expect("a home");
-    let store = phoenix::content::learner::Store::open(phoenix::content::Home::at(Path::new(&home)));
+    let store =
+        phoenix::content::learner::Store::open(phoenix::content::Home::at(Path::new(&home)));
     let opening = phoenix::tui::Opening {
         course: std::sync::Arc::new(phoenix::content::Course::shipped()),
         store: store.expect("a store"),
@@ -125,8 +139,12 @@ fn child_that_panics() {
         notice: None,
     };
     let engines = Trap(std::sync::Arc::default(), world::Engines::of(world::engine));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let played = runtime.unwrap().block_on(phoenix::tui::play(opening, engines));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let played = runtime
+        .unwrap()
+        .block_on(phoenix::tui::play(opening, engines));
     played.expect("it panics before that");
 }
 
@@ -142,7 +160,10 @@ fn stopped_and_continued() {
     command.env("TERM", "xterm-256color");
     let mut pty = pty::open(command, 80, 24);
     pty.sees(&["shell>"]);
-    pty.type_bytes(&format!("{} play {MISSION}\r", env!("CARGO_BIN_EXE_phoenix")));
+    pty.type_bytes(&format!(
+        "{} play {MISSION}\r",
+        env!("CARGO_BIN_EXE_phoenix")
+    ));
     pty.sees(&["AS builder", "no engine"]);
     pty.type_bytes(CTRL_Z);
     pty.until("the shell", |screen| screen.trim_end().ends_with("shell>"));
@@ -186,7 +207,10 @@ fn kills_lose_at_most_the_last_second() {
             .collect();
         let kept = draft(home.path());
         let line = kept.lines().next().unwrap_or_default();
-        assert!(line.starts_with(&format!("# {must}")), "kill {kill}: {line:?} lacks {must:?}");
+        assert!(
+            line.starts_with(&format!("# {must}")),
+            "kill {kill}: {line:?} lacks {must:?}"
+        );
     }
 }
 
@@ -219,7 +243,9 @@ fn play(columns: u16, rows: u16) {
     pty.sees(&["AS builder", "Dr. A. Sharma", "●"]);
     pty.type_bytes(F8).sees(&["Read the blueprint"]);
     pty.type_bytes(F5).sees(&["checks pass"]);
-    pty.type_bytes(F8).type_bytes(ALT_4).sees(&["The workshop's tools stay"]);
+    pty.type_bytes(F8)
+        .type_bytes(ALT_4)
+        .sees(&["The workshop's tools stay"]);
     pty.type_bytes(F2).sees(&["hint 1 of 3"]);
     pty.type_bytes(F2).sees(&["hint 2 of 3"]);
     pty.type_bytes(ESC).sees_no(&["hint 2 of 3"]);

@@ -23,7 +23,11 @@ pub(crate) fn missions() -> PathBuf {
 
 pub(crate) fn bundle() -> Bundle {
     let course = Course::from_dir(&missions()).expect("the shipped missions");
-    course.find(MISSION).expect("the mission").bundle().expect("a bundle")
+    course
+        .find(MISSION)
+        .expect("the mission")
+        .bundle()
+        .expect("a bundle")
 }
 
 /// A file of the mission.
@@ -132,8 +136,17 @@ pub(crate) fn missing() -> MissingEngine {
 type Layer<'a> = (&'a str, &'a [(&'a str, u64)]);
 
 const BASE: [Layer<'_>; 2] = [
-    ("ADD rootfs.tar.gz /", &[("lib/libc.so", 4_200_000), ("bin/busybox", 1_100_000)]),
-    ("RUN install node", &[("usr/local/bin/node", 98_700_000), ("usr/local/lib/npm.js", 4_400_000)]),
+    (
+        "ADD rootfs.tar.gz /",
+        &[("lib/libc.so", 4_200_000), ("bin/busybox", 1_100_000)],
+    ),
+    (
+        "RUN install node",
+        &[
+            ("usr/local/bin/node", 98_700_000),
+            ("usr/local/lib/npm.js", 4_400_000),
+        ],
+    ),
 ];
 const EXPRESS: [(&str, u64); 2] = [
     ("app/node_modules/express/package.json", 2_700),
@@ -164,7 +177,10 @@ pub(crate) fn engine() -> FakeEngine {
         ("COPY server.js ./", &SERVER),
     ];
     let everything: Vec<_> = fat.iter().chain(&PAGE).chain(&SERVER).copied().collect();
-    let bloated = [("RUN npm install --logs-max=0", &everything[..]), ("COPY . .", &[("app/cache", 5_000_000)])];
+    let bloated = [
+        ("RUN npm install --logs-max=0", &everything[..]),
+        ("COPY . .", &[("app/cache", 5_000_000)]),
+    ];
     let images: [(&str, &str, &[Layer<'_>]); 4] = [
         ("starter/Dockerfile", "starter", &starter),
         ("reference/lean.Dockerfile", "lean", &lean),
@@ -173,7 +189,9 @@ pub(crate) fn engine() -> FakeEngine {
     ];
     for (path, id, layers) in images {
         engine.builds.insert(text(path), build(id));
-        engine.images.insert(id.to_owned(), image(id, layers, &plan));
+        engine
+            .images
+            .insert(id.to_owned(), image(id, layers, &plan));
     }
     let base = image("base", &[], &plan);
     engine.images.insert("node:20-alpine".to_owned(), base);
@@ -185,6 +203,9 @@ pub(crate) fn slow_engine(gate: &Arc<Notify>) -> FakeEngine {
     let mut engine = engine();
     if let Some(build) = engine.builds.get_mut(&text("starter/Dockerfile")) {
         build.pace = Pace::Held(Arc::clone(gate));
+        let building = |event: &BuildEvent| matches!(event, BuildEvent::Log { line, .. } if line == "> node build.js");
+        let at = build.events.iter().position(building).expect("its log");
+        build.events.truncate(at + 1);
     }
     engine
 }
@@ -201,16 +222,19 @@ pub(crate) fn failing_build(line: u32) -> ScriptedBuild {
 }
 
 pub(crate) fn steps() -> Vec<BuildStep> {
-    let step = |stage: &str, at: u32, of: u32, text: &str, line: u32, cached: bool, seconds: f64| BuildStep {
-        key: format!("sha256:{line}"),
-        stage: Some(stage.to_owned()),
-        number: Some((at, of)),
-        text: text.to_owned(),
-        line: Some(line),
-        cached,
-        seconds: Some(seconds),
-        state: StepState::Done,
-    };
+    let step =
+        |stage: &str, at: u32, of: u32, text: &str, line: u32, cached: bool, seconds: f64| {
+            BuildStep {
+                key: format!("sha256:{line}"),
+                stage: Some(stage.to_owned()),
+                number: Some((at, of)),
+                text: text.to_owned(),
+                line: Some(line),
+                cached,
+                seconds: Some(seconds),
+                state: StepState::Done,
+            }
+        };
     vec![
         step("builder", 1, 6, "FROM node:20-alpine", 2, true, 0.0),
         step("builder", 2, 6, "WORKDIR /app", 3, true, 0.0),
@@ -218,9 +242,33 @@ pub(crate) fn steps() -> Vec<BuildStep> {
         step("builder", 4, 6, "RUN npm install", 5, false, 6.8),
         step("builder", 5, 6, "COPY . .", 6, false, 0.1),
         step("builder", 6, 6, "RUN npm run build", 7, false, 0.9),
-        step("production", 3, 5, "COPY --from=builder /app/package.json /app/server.js ./", 12, false, 0.1),
-        step("production", 4, 5, "COPY --from=builder /app/node_modules ./node_modules", 13, false, 0.8),
-        step("production", 5, 5, "COPY --from=builder /app/dist ./dist", 14, false, 0.1),
+        step(
+            "production",
+            3,
+            5,
+            "COPY --from=builder /app/package.json /app/server.js ./",
+            12,
+            false,
+            0.1,
+        ),
+        step(
+            "production",
+            4,
+            5,
+            "COPY --from=builder /app/node_modules ./node_modules",
+            13,
+            false,
+            0.8,
+        ),
+        step(
+            "production",
+            5,
+            5,
+            "COPY --from=builder /app/dist ./dist",
+            14,
+            false,
+            0.1,
+        ),
     ]
 }
 
@@ -263,14 +311,19 @@ pub(crate) fn build(image: &str) -> ScriptedBuild {
 
 fn plan() -> Plan {
     let mut plan = Plan::default();
-    bundle().mission.checks().for_each(|check| check.kind.plan(&mut plan));
+    bundle()
+        .mission
+        .checks()
+        .for_each(|check| check.kind.plan(&mut plan));
     plan
 }
 
 fn image(id: &str, layers: &[Layer<'_>], plan: &Plan) -> ScriptedImage {
     let all: Vec<_> = BASE.iter().chain(layers).collect();
     let config = ImageConfig {
-        diff_ids: (0..all.len()).map(|at| format!("sha256:{id}{at}")).collect(),
+        diff_ids: (0..all.len())
+            .map(|at| format!("sha256:{id}{at}"))
+            .collect(),
         history: all
             .iter()
             .map(|(instruction, _)| HistoryEntry {
@@ -298,7 +351,10 @@ fn image(id: &str, layers: &[Layer<'_>], plan: &Plan) -> ScriptedImage {
     };
     let mut captures = BTreeMap::new();
     for (at, (_, files)) in all.iter().enumerate() {
-        for (path, _) in files.iter().filter(|(path, _)| path.ends_with("package.json")) {
+        for (path, _) in files
+            .iter()
+            .filter(|(path, _)| path.ends_with("package.json"))
+        {
             let name = path.rsplit('/').nth(1).unwrap_or_default();
             let json = format!("{{\"name\":\"{name}\",\"version\":\"1.0.0\"}}");
             captures.insert((at, (*path).to_owned()), json.into_bytes());
@@ -329,7 +385,11 @@ fn image(id: &str, layers: &[Layer<'_>], plan: &Plan) -> ScriptedImage {
             captures,
             ..Scan::default()
         },
-        requests: plan.requests.iter().map(|it| (it.clone(), answer.clone())).collect(),
+        requests: plan
+            .requests
+            .iter()
+            .map(|it| (it.clone(), answer.clone()))
+            .collect(),
         ..ScriptedImage::default()
     }
 }

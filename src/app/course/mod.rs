@@ -60,7 +60,10 @@ impl CourseMap {
     }
 
     pub fn select(&mut self, id: &Slug) {
-        let at = self.visible().iter().position(|entry| entry.id() == Some(id));
+        let at = self
+            .visible()
+            .iter()
+            .position(|entry| entry.id() == Some(id));
         self.selected = at.unwrap_or(self.selected);
     }
 
@@ -90,14 +93,23 @@ impl CourseMap {
     /// The mission after `id` that can be read.
     #[must_use]
     pub fn after(&self, id: &Slug) -> Option<&About> {
-        let abouts = self.entries.iter().filter_map(|entry| entry.about.as_ref().ok());
+        let abouts = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.about.as_ref().ok());
         abouts.skip_while(|about| about.id != *id).nth(1)
     }
 
     #[must_use]
     pub fn title_of(&self, id: &Slug) -> Option<&str> {
-        let abouts = self.entries.iter().filter_map(|entry| entry.about.as_ref().ok());
-        abouts.into_iter().find(|about| about.id == *id).map(|about| about.title.as_str())
+        let abouts = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.about.as_ref().ok());
+        abouts
+            .into_iter()
+            .find(|about| about.id == *id)
+            .map(|about| about.title.as_str())
     }
 }
 

@@ -114,8 +114,16 @@ impl Buffer {
         let mut text = String::new();
         for row in from.row..=to.row.min(self.lines().len() - 1) {
             let line = self.line(row);
-            let start = if row == from.row { motion::offset(line, from.column) } else { 0 };
-            let end = if row == to.row { motion::offset(line, to.column) } else { line.len() };
+            let start = if row == from.row {
+                motion::offset(line, from.column)
+            } else {
+                0
+            };
+            let end = if row == to.row {
+                motion::offset(line, to.column)
+            } else {
+                line.len()
+            };
             text.push_str(line.get(start..end).unwrap_or_default());
             if row < to.row {
                 text.push('\n');
@@ -133,7 +141,8 @@ impl Buffer {
         }
         let to = self.clamped(to);
         let cell = |at: usize| u16::try_from(at.min(FARTHEST)).unwrap_or(u16::MAX);
-        self.area.move_cursor(CursorMove::Jump(cell(to.row), cell(to.column)));
+        self.area
+            .move_cursor(CursorMove::Jump(cell(to.row), cell(to.column)));
         self.open = self.open.filter(|(_, end)| *end == to);
     }
 
@@ -151,13 +160,21 @@ impl Buffer {
 
     /// Puts `text` in the place of what lies between two places; the cursor is after it. None, and
     /// nothing changed, where nothing would change or the place is beyond reach.
-    pub(super) fn splice(&mut self, from: Pos, to: Pos, text: &str, grouping: Grouping) -> Option<Shift> {
+    pub(super) fn splice(
+        &mut self,
+        from: Pos,
+        to: Pos,
+        text: &str,
+        grouping: Grouping,
+    ) -> Option<Shift> {
         let (from, to) = (self.clamped(from.min(to)), self.clamped(from.max(to)));
         if from == to && text.is_empty() {
             return None;
         }
         let before = self.lines().len();
-        let joins = self.open.is_some_and(|(kind, end)| kind == grouping && (end == from || end == to));
+        let joins = self
+            .open
+            .is_some_and(|(kind, end)| kind == grouping && (end == from || end == to));
         self.move_to(from, false);
         if self.cursor() != from {
             return None;
@@ -179,7 +196,11 @@ impl Buffer {
             return None;
         }
         self.undone.clear();
-        match self.done.last_mut().filter(|_| joins && grouping != Grouping::Alone) {
+        match self
+            .done
+            .last_mut()
+            .filter(|_| joins && grouping != Grouping::Alone)
+        {
             Some(step) => *step += changes,
             None => self.done.push(changes),
         }
@@ -241,7 +262,9 @@ impl Buffer {
 fn lines_of(text: &str) -> Vec<String> {
     let text = text.strip_suffix('\n').unwrap_or(text);
     let lines = text.split('\n');
-    lines.map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect()
+    lines
+        .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
+        .collect()
 }
 
 fn difference(now: usize, before: usize) -> isize {

@@ -75,8 +75,16 @@ impl Editor {
         let (lines, at) = (tab.lines(), tab.cursor());
         Some(match action {
             // A selection is left at its edges.
-            E::Left => (tab.selection().map_or_else(|| motion::left(lines, at), |(from, _)| from), false),
-            E::Right => (tab.selection().map_or_else(|| motion::right(lines, at), |(_, to)| to), false),
+            E::Left => (
+                tab.selection()
+                    .map_or_else(|| motion::left(lines, at), |(from, _)| from),
+                false,
+            ),
+            E::Right => (
+                tab.selection()
+                    .map_or_else(|| motion::right(lines, at), |(_, to)| to),
+                false,
+            ),
             E::WordLeft => (motion::word_left(lines, at), false),
             E::WordRight => (motion::word_right(lines, at), false),
             E::LineStart => (motion::line_start(lines, at), false),
@@ -154,7 +162,11 @@ impl Editor {
                     Some(_) => None,
                     None => Some(super::vim::Vim::default()),
                 };
-                let words = if self.vim.is_some() { "vim-style keys" } else { "ordinary keys" };
+                let words = if self.vim.is_some() {
+                    "vim-style keys"
+                } else {
+                    "ordinary keys"
+                };
                 outcome.notice = Some(words.to_owned());
             }
             _ => {}
@@ -165,14 +177,24 @@ impl Editor {
     fn delete(&mut self, motion: fn(&[String], Pos) -> Pos, grouping: Grouping) {
         let tab = self.tab_mut();
         let at = tab.cursor();
-        let (from, to) = tab.selection().unwrap_or_else(|| (at, motion(tab.lines(), at)));
+        let (from, to) = tab
+            .selection()
+            .unwrap_or_else(|| (at, motion(tab.lines(), at)));
         tab.splice(from, to, "", grouping);
     }
 
     fn travel(&mut self, back: bool) -> Option<String> {
         let tab = self.tab_mut();
-        let travelled = if back { tab.buffer.undo() } else { tab.buffer.redo() };
-        let words = if back { "nothing to undo" } else { "nothing to redo" };
+        let travelled = if back {
+            tab.buffer.undo()
+        } else {
+            tab.buffer.redo()
+        };
+        let words = if back {
+            "nothing to undo"
+        } else {
+            "nothing to redo"
+        };
         (!travelled).then(|| words.to_owned())
     }
 
@@ -222,7 +244,9 @@ impl Editor {
                 self.tab_mut().move_to(place, false);
                 self.found()
             }
-            None if self.search.text().is_empty() => Some("nothing was searched for yet".to_owned()),
+            None if self.search.text().is_empty() => {
+                Some("nothing was searched for yet".to_owned())
+            }
             None => Some(format!("“{}” is not found", self.search.text())),
         }
     }

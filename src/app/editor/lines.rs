@@ -13,10 +13,18 @@ impl Tab {
     pub(super) fn break_line(&mut self) -> bool {
         let at = self.selection().map_or(self.cursor(), |(from, _)| from);
         let line = self.buffer.line(at.row);
-        let indent: String = line.chars().take(motion::first_letter(line).min(at.column)).collect();
-        let continued = line.trim_end().ends_with('\\') && at.column >= motion::length(line.trim_end());
+        let indent: String = line
+            .chars()
+            .take(motion::first_letter(line).min(at.column))
+            .collect();
+        let continued =
+            line.trim_end().ends_with('\\') && at.column >= motion::length(line.trim_end());
         // The first continuation of an instruction is indented, as everybody writes it.
-        let more = if continued && indent.is_empty() { " ".repeat(STEP) } else { String::new() };
+        let more = if continued && indent.is_empty() {
+            " ".repeat(STEP)
+        } else {
+            String::new()
+        };
         self.insert(&format!("\n{indent}{more}"), Grouping::Alone)
     }
 
@@ -43,7 +51,10 @@ impl Tab {
         let lines = &self.lines()[first..=last];
         let filled = || lines.iter().filter(|line| !line.trim().is_empty());
         let all = filled().all(|line| line.trim_start().starts_with('#'));
-        let least = filled().map(|line| motion::first_letter(line)).min().unwrap_or(0);
+        let least = filled()
+            .map(|line| motion::first_letter(line))
+            .min()
+            .unwrap_or(0);
         let nothing = filled().next().is_none();
         self.each_line(|line| {
             let start = motion::first_letter(line);
@@ -77,8 +88,23 @@ impl Tab {
         }
         self.buffer.join_since(steps);
         if selection.is_some() {
-            self.move_to(Pos { row: first, column: 0 }, false);
-            self.move_to(motion::line_end(self.lines(), Pos { row: last, column: 0 }), true);
+            self.move_to(
+                Pos {
+                    row: first,
+                    column: 0,
+                },
+                false,
+            );
+            self.move_to(
+                motion::line_end(
+                    self.lines(),
+                    Pos {
+                        row: last,
+                        column: 0,
+                    },
+                ),
+                true,
+            );
         } else {
             let column = cursor.column.saturating_add_signed(moved);
             self.move_to(Pos { column, ..cursor }, false);
@@ -100,7 +126,13 @@ impl Tab {
             self.splice(start(0), end, "", Grouping::Alone)
         };
         let row = first.min(self.lines().len() - 1);
-        self.move_to(Pos { row, column: at.column }, false);
+        self.move_to(
+            Pos {
+                row,
+                column: at.column,
+            },
+            false,
+        );
         edited
     }
 
@@ -108,7 +140,10 @@ impl Tab {
     pub(super) fn whole_lines(&self, first: usize, last: usize) -> String {
         let lines = self.lines();
         let last = last.min(lines.len() - 1);
-        lines[first.min(last)..=last].iter().map(|line| format!("{line}\n")).collect()
+        lines[first.min(last)..=last]
+            .iter()
+            .map(|line| format!("{line}\n"))
+            .collect()
     }
 }
 

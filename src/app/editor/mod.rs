@@ -62,7 +62,10 @@ impl Editor {
     /// Opens files, given as path and text, on the first one.
     #[must_use]
     pub fn open(files: Vec<(String, String)>, words: Vocabulary, vim: bool) -> Self {
-        let mut tabs: Vec<_> = files.into_iter().map(|(path, text)| Tab::new(path, &text)).collect();
+        let mut tabs: Vec<_> = files
+            .into_iter()
+            .map(|(path, text)| Tab::new(path, &text))
+            .collect();
         if tabs.is_empty() {
             tabs.push(Tab::new("Dockerfile".to_owned(), ""));
         }
@@ -109,12 +112,16 @@ impl Editor {
     /// Ends with one line break; empty for a file that is not there.
     #[must_use]
     pub fn text(&self, path: &str) -> String {
-        self.find(path).map_or_else(String::new, |tab| tab.buffer.text())
+        self.find(path)
+            .map_or_else(String::new, |tab| tab.buffer.text())
     }
 
     #[must_use]
     pub fn texts(&self) -> BTreeMap<String, String> {
-        self.tabs.iter().map(|tab| (tab.path.clone(), tab.buffer.text())).collect()
+        self.tabs
+            .iter()
+            .map(|tab| (tab.path.clone(), tab.buffer.text()))
+            .collect()
     }
 
     /// Grows with each change of the file.
@@ -159,7 +166,10 @@ impl Editor {
 
     /// What the rules found in this version of a file; of another version it is no news.
     pub fn set_problems(&mut self, path: &str, version: u64, found: Vec<Diagnostic>) {
-        if let Some(tab) = self.find_mut(path).filter(|tab| tab.buffer.version() == version) {
+        if let Some(tab) = self
+            .find_mut(path)
+            .filter(|tab| tab.buffer.version() == version)
+        {
             tab.problems.set(found);
         }
     }
@@ -173,7 +183,9 @@ impl Editor {
 
     /// A new build begins: the old one's fault is no news.
     pub fn clear_faults(&mut self) {
-        self.tabs.iter_mut().for_each(|tab| tab.problems.clear_fault());
+        self.tabs
+            .iter_mut()
+            .for_each(|tab| tab.problems.clear_fault());
     }
 
     #[must_use]
@@ -206,7 +218,8 @@ impl Editor {
     /// `2 of 5`
     #[must_use]
     pub fn found(&self) -> Option<String> {
-        self.search.standing(self.tab().lines(), self.tab().cursor())
+        self.search
+            .standing(self.tab().lines(), self.tab().cursor())
     }
 
     /// Bytes of a line that the search found.
@@ -278,8 +291,14 @@ impl Editor {
             return Outcome::default();
         }
         let mut bytes = [0; 4];
-        let grouping = if letter.is_whitespace() { Grouping::Alone } else { Grouping::Typing };
-        let edited = self.tab_mut().insert(letter.encode_utf8(&mut bytes), grouping);
+        let grouping = if letter.is_whitespace() {
+            Grouping::Alone
+        } else {
+            Grouping::Typing
+        };
+        let edited = self
+            .tab_mut()
+            .insert(letter.encode_utf8(&mut bytes), grouping);
         self.offer(false);
         self.follow(view);
         Outcome {
@@ -291,7 +310,10 @@ impl Editor {
     /// One step to undo, however long it is.
     pub fn paste(&mut self, text: &str, view: Area) -> Outcome {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let kept: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect();
+        let kept: String = text
+            .chars()
+            .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+            .collect();
         self.popup = None;
         let edited = self.tab_mut().insert(&kept, Grouping::Alone);
         self.follow(view);

@@ -7,7 +7,9 @@ use super::buffer::Pos;
 
 /// The byte where a character starts; the end for one beyond it.
 pub(super) fn offset(line: &str, column: usize) -> usize {
-    line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
+    line.char_indices()
+        .nth(column)
+        .map_or(line.len(), |(at, _)| at)
 }
 
 pub(super) fn length(line: &str) -> usize {

@@ -25,15 +25,17 @@ impl Editor {
             return;
         }
         let offers = offers(tab.lines(), at.row, at.column, &self.words, meant);
-        self.popup = offers.filter(|it| !it.items.is_empty()).map(|offers| Popup {
-            offers: offers.items,
-            selected: 0,
-            from: Pos {
-                row: at.row,
-                column: offers.from,
-            },
-            meant,
-        });
+        self.popup = offers
+            .filter(|it| !it.items.is_empty())
+            .map(|offers| Popup {
+                offers: offers.items,
+                selected: 0,
+                from: Pos {
+                    row: at.row,
+                    column: offers.from,
+                },
+                meant,
+            });
     }
 
     /// Puts the selected offer in the place of what was typed of it.
@@ -45,7 +47,9 @@ impl Editor {
             return false;
         };
         let at = self.tab().cursor();
-        let edited = self.tab_mut().splice(popup.from, at, &offer.text, Grouping::Alone);
+        let edited = self
+            .tab_mut()
+            .splice(popup.from, at, &offer.text, Grouping::Alone);
         // After `FROM ` come the images at once.
         self.offer(false);
         edited

@@ -41,7 +41,9 @@ impl Problems {
 
     /// The worst one of a line (from 1).
     pub(super) fn at(&self, line: u32) -> Option<&Diagnostic> {
-        self.all().filter(|it| it.line == line).min_by_key(|it| it.severity)
+        self.all()
+            .filter(|it| it.line == line)
+            .min_by_key(|it| it.severity)
     }
 
     pub(super) fn count(&self) -> usize {
@@ -52,9 +54,15 @@ impl Problems {
     pub(super) fn next(&self, line: u32, forward: bool) -> Option<u32> {
         let lines = || self.all().map(|it| it.line);
         if forward {
-            lines().filter(|it| *it > line).min().or_else(|| lines().min())
+            lines()
+                .filter(|it| *it > line)
+                .min()
+                .or_else(|| lines().min())
         } else {
-            lines().filter(|it| *it < line).max().or_else(|| lines().max())
+            lines()
+                .filter(|it| *it < line)
+                .max()
+                .or_else(|| lines().max())
         }
     }
 

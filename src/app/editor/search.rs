@@ -57,13 +57,22 @@ impl Search {
     }
 
     /// The next place after `at`, round the end; `here` counts too when `inclusive`.
-    pub(super) fn next(&self, lines: &[String], at: Pos, forward: bool, inclusive: bool) -> Option<Pos> {
+    pub(super) fn next(
+        &self,
+        lines: &[String],
+        at: Pos,
+        forward: bool,
+        inclusive: bool,
+    ) -> Option<Pos> {
         let places = || self.places(lines);
         if forward {
             let after = |it: &Pos| *it > at || inclusive && *it == at;
             places().find(after).or_else(|| places().next())
         } else {
-            places().filter(|it| *it < at).last().or_else(|| places().last())
+            places()
+                .filter(|it| *it < at)
+                .last()
+                .or_else(|| places().last())
         }
     }
 

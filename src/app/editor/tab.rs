@@ -112,7 +112,9 @@ impl Tab {
     /// Up or down by lines, in the column where the movement began.
     pub(super) fn move_lines(&mut self, by: isize, selecting: bool) {
         let at = self.cursor();
-        let goal = self.goal.unwrap_or_else(|| cells::cell_of(self.buffer.line(at.row), at.column));
+        let goal = self
+            .goal
+            .unwrap_or_else(|| cells::cell_of(self.buffer.line(at.row), at.column));
         let last = self.lines().len() - 1;
         let row = at.row.saturating_add_signed(by).min(last);
         let column = cells::column_at(self.buffer.line(row), goal);
@@ -139,7 +141,10 @@ impl Tab {
     /// Replaces the whole text; the cursor stays as near as it can.
     pub(super) fn replace_all(&mut self, text: &str) {
         let at = self.cursor();
-        let text = text.strip_suffix('\n').unwrap_or(text).replace("\r\n", "\n");
+        let text = text
+            .strip_suffix('\n')
+            .unwrap_or(text)
+            .replace("\r\n", "\n");
         let end = motion::bottom(self.lines());
         self.splice(Pos::default(), end, &text, Grouping::Alone);
         self.move_to(at, false);

@@ -15,17 +15,29 @@ const VIEW: Area = Area {
 
 /// An editor with one file, its cursor at `|`, what lies between `[` and `]` selected.
 fn editor(marked: &str) -> Editor {
-    let plain: String = marked.chars().filter(|c| !matches!(c, '|' | '[' | ']')).collect();
+    let plain: String = marked
+        .chars()
+        .filter(|c| !matches!(c, '|' | '[' | ']'))
+        .collect();
     let mut editor = Editor::open(
         vec![("Dockerfile".to_owned(), plain)],
         Vocabulary::default(),
         false,
     );
     let place = |mark: char| {
-        let before: String = marked.chars().take_while(|c| *c != mark).filter(|c| !matches!(c, '|' | '[' | ']')).collect();
+        let before: String = marked
+            .chars()
+            .take_while(|c| *c != mark)
+            .filter(|c| !matches!(c, '|' | '[' | ']'))
+            .collect();
         marked.contains(mark).then(|| Pos {
             row: before.matches('\n').count(),
-            column: before.rsplit('\n').next().unwrap_or_default().chars().count(),
+            column: before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .count(),
         })
     };
     let cursor = place('|').unwrap_or_default();
@@ -53,7 +65,12 @@ fn marked(editor: &Editor) -> String {
         let letters: Vec<_> = line.chars().collect();
         for column in 0..=letters.len() {
             let here = Pos { row, column };
-            out.extend(marks.iter().filter(|(at, ..)| *at == here).map(|(.., mark)| *mark));
+            out.extend(
+                marks
+                    .iter()
+                    .filter(|(at, ..)| *at == here)
+                    .map(|(.., mark)| *mark),
+            );
             out.extend(letters.get(column));
         }
         out.push('\n');
@@ -83,7 +100,11 @@ fn moving_and_deleting() {
         ("COPY --from=|b", &[E::WordLeft], "COPY --from|=b"),
         ("    RU|N", &[E::LineStart], "    |RUN"),
         ("    |RUN", &[E::LineStart], "|    RUN"),
-        ("long li|ne\nx\nlong line", &[E::Down, E::Down], "long line\nx\nlong li|ne"),
+        (
+            "long li|ne\nx\nlong line",
+            &[E::Down, E::Down],
+            "long line\nx\nlong li|ne",
+        ),
         ("a|b", &[E::Up], "|ab"),
         ("a|b", &[E::Down], "ab|"),
         ("日本|語", &[E::Backspace], "日|語"),
@@ -136,7 +157,10 @@ fn letters_of_a_word_are_undone_together() {
         editor.act(E::Redo, VIEW);
     }
     assert_eq!(marked(&editor), "FROM node lts|");
-    assert_eq!(editor.act(E::Redo, VIEW).notice.as_deref(), Some("nothing to redo"));
+    assert_eq!(
+        editor.act(E::Redo, VIEW).notice.as_deref(),
+        Some("nothing to redo")
+    );
 }
 
 #[test]
@@ -203,7 +227,8 @@ fn marks_move_with_their_lines() {
     editor.act(E::Newline, VIEW);
     let marks = |editor: &Editor| {
         let rows = 0..editor.tab().lines().len();
-        rows.filter(|row| editor.tab().problem_at(*row).is_some()).collect::<Vec<_>>()
+        rows.filter(|row| editor.tab().problem_at(*row).is_some())
+            .collect::<Vec<_>>()
     };
     assert_eq!(marks(&editor), [2, 3]);
     editor.act(E::NextProblem, VIEW);
@@ -227,15 +252,24 @@ fn another_text_from_outside_is_one_undo_away() {
 #[test]
 fn the_cursor_stays_in_sight() {
     let mut editor = editor("|");
-    editor.paste(&"a long line of text, longer than the view is wide, so that it goes on\n".repeat(50), VIEW);
+    editor.paste(
+        &"a long line of text, longer than the view is wide, so that it goes on\n".repeat(50),
+        VIEW,
+    );
     editor.act(E::LineEnd, VIEW);
     for action in [E::Top, E::Bottom, E::PageUp, E::LineEnd, E::LineStart] {
         editor.act(action, VIEW);
         let tab = editor.tab();
         let (columns, rows) = editor.room(VIEW);
         let cell = cells::cell_of(&tab.lines()[tab.cursor().row], tab.cursor().column);
-        assert!((tab.top()..tab.top() + rows).contains(&tab.cursor().row), "{action:?}");
-        assert!((tab.left()..tab.left() + columns).contains(&cell), "{action:?}");
+        assert!(
+            (tab.top()..tab.top() + rows).contains(&tab.cursor().row),
+            "{action:?}"
+        );
+        assert!(
+            (tab.left()..tab.left() + columns).contains(&cell),
+            "{action:?}"
+        );
     }
 }
 

@@ -69,7 +69,9 @@ impl HelpLine {
         match self {
             Self::Place(_) => false,
             Self::Key { keys, words, name } => {
-                keys.contains(wanted) || name.contains(wanted) || words.to_lowercase().contains(wanted)
+                keys.contains(wanted)
+                    || name.contains(wanted)
+                    || words.to_lowercase().contains(wanted)
             }
         }
     }

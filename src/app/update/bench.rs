@@ -50,9 +50,9 @@ pub(super) fn act(model: &mut Model, action: BenchAction) -> Vec<Effect> {
                 graded.run.builds.toggle_follow();
             }
         }),
-        BenchAction::EngineSize => {
-            on_bench(model, |bench| bench.show_engine_size = !bench.show_engine_size)
-        }
+        BenchAction::EngineSize => on_bench(model, |bench| {
+            bench.show_engine_size = !bench.show_engine_size
+        }),
         BenchAction::Leave => leave(model),
     }
 }
@@ -92,7 +92,11 @@ fn step(model: &mut Model, forward: bool) -> Vec<Effect> {
     };
     let count = bench.mission().steps.len();
     let at = bench.place.step;
-    let to = if forward { at + 1 } else { at.saturating_sub(1) };
+    let to = if forward {
+        at + 1
+    } else {
+        at.saturating_sub(1)
+    };
     if bench.brief.page == Page::Memo && forward && at == 0 {
         // The first task comes after the memo.
         bench.brief.show(Page::Task);
@@ -123,7 +127,10 @@ fn next_mission(model: &mut Model) -> Vec<Effect> {
             effects.push(Effect::Open(id));
             effects
         }
-        None => notice::show(model, Notice::info("this is the last mission of the course")),
+        None => notice::show(
+            model,
+            Notice::info("this is the last mission of the course"),
+        ),
     }
 }
 

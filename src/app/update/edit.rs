@@ -119,7 +119,9 @@ pub(super) fn lint_now(model: &mut Model) -> Vec<Effect> {
 pub(super) fn linted(model: &mut Model, linted: Linted) -> Vec<Effect> {
     let bench = model.bench.as_deref_mut();
     if let Some(bench) = bench.filter(|bench| *bench.id() == linted.mission) {
-        bench.editor.set_problems(&linted.path, linted.version, linted.found);
+        bench
+            .editor
+            .set_problems(&linted.path, linted.version, linted.found);
     }
     Vec::new()
 }
@@ -134,8 +136,15 @@ pub(super) fn changed(model: &mut Model, mission: &Slug, path: &str, text: &str)
         return Vec::new();
     }
     bench.editor.replace(path, text);
-    bench.saved.insert(path.to_owned(), bench.editor.version(path));
-    let mut effects = lint_now(model);
+    bench
+        .saved
+        .insert(path.to_owned(), bench.editor.version(path));
+    let mut effects = vec![Effect::NoteChange {
+        mission: mission.clone(),
+        path: path.to_owned(),
+        text: text.to_owned(),
+    }];
+    effects.extend(lint_now(model));
     let words = format!("{path} was changed outside and read again; undo brings yours back");
     effects.extend(notice::show(model, Notice::info(words)));
     effects

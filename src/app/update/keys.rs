@@ -21,7 +21,11 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             let begun = model.pending.len() > 1;
             model.pending.clear();
             // The key that did not belong to a sequence still means what it means alone.
-            if begun { press(model, key) } else { typed(model, key) }
+            if begun {
+                press(model, key)
+            } else {
+                typed(model, key)
+            }
         }
     }
 }

@@ -11,7 +11,12 @@ use crate::domain::mission::Slug;
 pub(super) fn opened(model: &mut Model, mut opened: Opened) -> Vec<Effect> {
     let notices = std::mem::take(&mut opened.notices);
     let id = opened.bundle.mission.about.id.clone();
-    let place = model.progress.missions.get(&id).cloned().unwrap_or_default();
+    let place = model
+        .progress
+        .missions
+        .get(&id)
+        .cloned()
+        .unwrap_or_default();
     let vim = model.memory.settings.vim;
     model.course.select(&id);
     model.progress.last = Some(id);
@@ -33,12 +38,18 @@ pub(super) fn started(
     files: Vec<(String, String)>,
     backup: Option<&str>,
 ) -> Vec<Effect> {
-    let Some(bench) = model.bench.as_deref_mut().filter(|bench| bench.id() == mission) else {
+    let Some(bench) = model
+        .bench
+        .as_deref_mut()
+        .filter(|bench| bench.id() == mission)
+    else {
         return Vec::new();
     };
     for (path, text) in files {
         bench.editor.replace(&path, &text);
-        bench.saved.insert(path.clone(), bench.editor.version(&path));
+        bench
+            .saved
+            .insert(path.clone(), bench.editor.version(&path));
     }
     bench.run = None;
     bench.place.step = 0;

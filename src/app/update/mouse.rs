@@ -97,12 +97,17 @@ fn inside(model: &mut Model, pane: Pane, area: Area, mouse: Mouse) -> Vec<Effect
         (Pane::Editor, MouseKind::ScrollUp) => bench.editor.scroll(-3, area),
         (Pane::Editor, MouseKind::ScrollDown) => bench.editor.scroll(3, area),
         (Pane::Editor, kind) => {
-            let outcome = bench.editor.click(column, row, area, kind == MouseKind::Drag);
+            let outcome = bench
+                .editor
+                .click(column, row, area, kind == MouseKind::Drag);
             return edit::after(model, outcome);
         }
         (Pane::Build, MouseKind::Press) => {
             if let Some(graded) = &mut bench.run {
-                graded.run.builds.click(usize::from(row), usize::from(area.height));
+                graded
+                    .run
+                    .builds
+                    .click(usize::from(row), usize::from(area.height));
             }
         }
         (Pane::Checks, MouseKind::Press) => {

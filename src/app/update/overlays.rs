@@ -1,14 +1,16 @@
 //! What opens over a mission, and what is done there.
 
 use super::{bench, notice, prompt, run, save};
-use crate::app::action::{CompareAction, ListAction};
+use crate::app::action::{Action, BenchAction, CompareAction, ListAction};
 use crate::app::beside;
 use crate::app::compare;
 use crate::app::debrief::{Debrief, Passed};
 use crate::app::effect::Effect;
 use crate::app::explorer::Explorer;
-use crate::app::hints::Hints;
+use crate::app::hints::{self, Hints};
+
 use crate::app::history::{self, History, Measures};
+use crate::app::keys::KeyMap;
 use crate::app::model::Model;
 use crate::app::msg::{Extent, Notice};
 use crate::app::overlay::{Confirm, Overlay, Question, subjects};
@@ -63,7 +65,12 @@ pub(super) fn hint(model: &mut Model) -> Vec<Effect> {
         bench.place.hints.insert(id, hints.shown());
         return save::soon(model);
     }
-    let mut hints = Hints::new(title, texts, shown);
+    let keys = hints::Keys {
+        next: key(&model.keys, Action::Bench(BenchAction::Hint)),
+        checks: key(&model.keys, Action::Bench(BenchAction::FocusChecks)),
+        compare: key(&model.keys, Action::Bench(BenchAction::Compare)),
+    };
+    let mut hints = Hints::new(title, texts, shown).with_keys(keys);
     // Opening shows what was asked for before; the first time it shows the first.
     if shown == 0 {
         hints.reveal_next();
@@ -83,10 +90,16 @@ pub(super) fn layers(model: &mut Model) -> Vec<Effect> {
         let words = "there is no image to look into yet; build one first";
         return notice::show(model, Notice::info(words));
     }
-    let missing = bench.mission().references.iter().map(|reference| &reference.id);
+    let missing = bench
+        .mission()
+        .references
+        .iter()
+        .map(|reference| &reference.id);
     let missing = missing.filter(|id| !bench.references.contains_key(*id));
     let missing = missing.cloned().collect();
-    model.overlays.push(Overlay::Explorer(Box::new(Explorer::new(subjects))));
+    model
+        .overlays
+        .push(Overlay::Explorer(Box::new(Explorer::new(subjects))));
     run::measure_these(model, missing)
 }
 
@@ -105,7 +118,11 @@ pub(super) fn open_compare(model: &mut Model) -> Vec<Effect> {
     let Some(bench) = &model.bench else {
         return Vec::new();
     };
-    let compare = beside::compare(bench);
+    let keys = compare::Keys {
+        reveal: key(&model.keys, Action::Compare(CompareAction::Reveal)),
+        explain: key(&model.keys, Action::Compare(CompareAction::Explain)),
+    };
+    let compare = beside::compare(bench).with_keys(keys);
     if compare.others().is_empty() {
         let words = "there is nothing to compare with yet; build once first";
         return notice::show(model, Notice::info(words));
@@ -166,7 +183,10 @@ pub(super) fn history(model: &mut Model) -> Vec<Effect> {
     let Some(bench) = &model.bench else {
         return Vec::new();
     };
-    let titles = bench.mission().checks().map(|check| (check.id.clone(), check.title.clone()));
+    let titles = bench
+        .mission()
+        .checks()
+        .map(|check| (check.id.clone(), check.title.clone()));
     let measures = Measures {
         titles: titles.collect(),
         best: bench.place.best.clone(),
@@ -197,7 +217,10 @@ fn passed_debrief(model: &Model) -> Option<Debrief> {
     let at = bench.attempts.iter().rposition(Attempt::passed)?;
     let (before, from) = bench.attempts.split_at(at);
     let mut earlier = crate::domain::learner::MissionProgress::default();
-    before.iter().filter(|attempt| attempt.passed()).for_each(|attempt| earlier.note(attempt));
+    before
+        .iter()
+        .filter(|attempt| attempt.passed())
+        .for_each(|attempt| earlier.note(attempt));
     let passed = Passed {
         attempt: from.first()?,
         solution: bench.solution_bytes(),
@@ -206,8 +229,13 @@ fn passed_debrief(model: &Model) -> Option<Debrief> {
         best_before: earlier.best.as_ref(),
         stars_before: bench.place.stars,
     };
-    let next = model.course.after(bench.id()).map(|about| about.title.clone());
-    Some(Debrief::new(&passed, bench.mission().debrief.clone(), next))
+    let next = model
+        .course
+        .after(bench.id())
+        .map(|about| about.title.clone());
+    let next_key = key(&model.keys, Action::Bench(BenchAction::NextMission));
+    let debrief = Debrief::new(&passed, bench.mission().debrief.clone(), next);
+    Some(debrief.with_next_key(next_key))
 }
 
 /// The mission was passed just now.
@@ -231,6 +259,11 @@ pub(super) fn update_debrief(model: &mut Model) {
             debrief.update(fresh.clone());
         }
     }
+}
+
+/// An action's key as it is shown; empty when the learner took all of them away.
+fn key(keys: &KeyMap, action: Action) -> String {
+    keys.key_of(action).unwrap_or_default()
 }
 
 /// Search, where the overlay has one.

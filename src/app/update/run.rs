@@ -109,7 +109,12 @@ fn show_build_end(bench: &mut Bench, built: bool) {
     }
     let stale = bench.is_stale();
     let failure = bench.run.as_ref().and_then(|graded| graded.run.failure());
-    if let Some(Failure { line: Some(line), words, .. }) = failure.filter(|_| !stale) {
+    if let Some(Failure {
+        line: Some(line),
+        words,
+        ..
+    }) = failure.filter(|_| !stale)
+    {
         bench.editor.set_fault("Dockerfile", line, &words);
     }
 }
@@ -150,7 +155,9 @@ pub(super) fn ended(model: &mut Model, run: RunId, end: RunEnd) -> Vec<Effect> {
 /// Shows the failing line when the learner is not writing elsewhere.
 fn jump_to_fault(bench: &mut Bench, size: crate::app::geometry::Size) {
     let failure = bench.run.as_ref().and_then(|graded| graded.run.failure());
-    if let Some(Failure { line: Some(line), .. }) = failure
+    if let Some(Failure {
+        line: Some(line), ..
+    }) = failure
         && !bench.is_stale()
         && bench.panes.focus() != Pane::Editor
     {
@@ -170,7 +177,10 @@ fn reported(model: &mut Model, report: &Report) -> Vec<Effect> {
         let words = "some checks could not be made; this is no verdict on your Dockerfile";
         return notice::show(model, Notice::trouble(words));
     }
-    let submitted = bench.run.as_ref().map(|graded| graded.run.submitted().clone());
+    let submitted = bench
+        .run
+        .as_ref()
+        .map(|graded| graded.run.submitted().clone());
     let attempt = Attempt::of(report, submitted.unwrap_or_default(), unix);
     bench.attempts.push(attempt.clone());
     if let Some(graded) = &mut bench.run {
@@ -208,7 +218,11 @@ fn measure(model: &mut Model, built: bool) -> Vec<Effect> {
         .filter(|id| !known.contains_key(id.as_str()))
         .cloned()
         .collect();
-    if built { measure_these(model, unknown) } else { Vec::new() }
+    if built {
+        measure_these(model, unknown)
+    } else {
+        Vec::new()
+    }
 }
 
 pub(super) fn measure_these(model: &mut Model, references: Vec<Slug>) -> Vec<Effect> {
@@ -229,7 +243,10 @@ pub(super) fn measure_these(model: &mut Model, references: Vec<Slug>) -> Vec<Eff
 }
 
 fn note_reference(bench: &mut Bench, id: Slug, analysis: Arc<Analysis>) {
-    bench.place.references.insert(id.to_string(), analysis.total_bytes);
+    bench
+        .place
+        .references
+        .insert(id.to_string(), analysis.total_bytes);
     bench.references.insert(id, analysis);
 }
 
@@ -239,7 +256,11 @@ pub(super) fn measured(
     reference: Slug,
     result: Result<Arc<Analysis>, String>,
 ) -> Vec<Effect> {
-    let Some(bench) = model.bench.as_deref_mut().filter(|bench| bench.id() == mission) else {
+    let Some(bench) = model
+        .bench
+        .as_deref_mut()
+        .filter(|bench| bench.id() == mission)
+    else {
         return Vec::new();
     };
     // A reference that cannot be measured leaves its mark off the gauge; `verify` says why.

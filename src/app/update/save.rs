@@ -58,8 +58,15 @@ fn drafts(bench: &mut Bench) -> Vec<Effect> {
 }
 
 pub(super) fn saved(model: &mut Model, mission: &Slug, path: String, version: u64) -> Vec<Effect> {
-    if let Some(bench) = model.bench.as_deref_mut().filter(|bench| bench.id() == mission) {
-        bench.saved.entry(path).and_modify(|it| *it = version.max(*it));
+    if let Some(bench) = model
+        .bench
+        .as_deref_mut()
+        .filter(|bench| bench.id() == mission)
+    {
+        bench
+            .saved
+            .entry(path)
+            .and_modify(|it| *it = version.max(*it));
     }
     Vec::new()
 }
@@ -71,5 +78,7 @@ pub fn unsaved(model: &Model) -> Vec<(Slug, String, String)> {
         return Vec::new();
     };
     let files = bench.unsaved().into_iter();
-    files.map(|(path, text, _)| (bench.id().clone(), path, text)).collect()
+    files
+        .map(|(path, text, _)| (bench.id().clone(), path, text))
+        .collect()
 }

@@ -71,7 +71,9 @@ impl Bench {
             editor.switch_to(&place.file);
         }
         let saved = mission.workspace.edit.iter();
-        let saved = saved.map(|path| (path.clone(), editor.version(path))).collect();
+        let saved = saved
+            .map(|path| (path.clone(), editor.version(path)))
+            .collect();
         let mut panes = Panes::default();
         if !fresh {
             panes.focus_on(Pane::Editor);
@@ -121,8 +123,16 @@ impl Bench {
     /// Columns and rows inside a pane; at least one each.
     #[must_use]
     pub fn room_of(&self, pane: Pane, size: Size) -> (usize, usize) {
-        let area = self.panes.place(size).area_of(pane).unwrap_or_default().inner();
-        (usize::from(area.width).max(1), usize::from(area.height).max(1))
+        let area = self
+            .panes
+            .place(size)
+            .area_of(pane)
+            .unwrap_or_default()
+            .inner();
+        (
+            usize::from(area.width).max(1),
+            usize::from(area.height).max(1),
+        )
     }
 
     #[must_use]
@@ -147,7 +157,13 @@ impl Bench {
             self.saved.get(*path) != Some(&version)
         });
         unsaved
-            .map(|path| (path.clone(), self.editor.text(path), self.editor.version(path)))
+            .map(|path| {
+                (
+                    path.clone(),
+                    self.editor.text(path),
+                    self.editor.version(path),
+                )
+            })
             .collect()
     }
 
@@ -157,7 +173,9 @@ impl Bench {
         let mut place = self.place.clone();
         self.editor.current().clone_into(&mut place.file);
         let edit = self.mission().workspace.edit.iter();
-        place.cursors = edit.map(|path| (path.clone(), self.editor.cursor_of(path))).collect();
+        place.cursors = edit
+            .map(|path| (path.clone(), self.editor.cursor_of(path)))
+            .collect();
         place.scroll = match self.brief.page {
             Page::Task => self.brief.top,
             Page::Memo => 0,
@@ -179,7 +197,9 @@ impl Bench {
     pub fn solution_bytes(&self) -> Option<u64> {
         let sizes = self.reference_sizes();
         let solutions = self.solutions();
-        solutions.filter_map(|id| sizes.get(id.as_str()).copied()).min()
+        solutions
+            .filter_map(|id| sizes.get(id.as_str()).copied())
+            .min()
     }
 
     pub fn solutions(&self) -> impl Iterator<Item = &Slug> {
@@ -195,7 +215,12 @@ impl Bench {
         // The attempt of the latest run is no earlier one.
         let kept = self.run.as_ref().is_some_and(|graded| graded.kept);
         let earlier = self.attempts.len().saturating_sub(usize::from(kept));
-        Gauge::of(self.mission(), run, &self.attempts[..earlier], &self.reference_sizes())
+        Gauge::of(
+            self.mission(),
+            run,
+            &self.attempts[..earlier],
+            &self.reference_sizes(),
+        )
     }
 
     /// Whether anything moves on the screen by itself.
@@ -203,7 +228,6 @@ impl Bench {
     pub fn wants_animation(&self) -> bool {
         self.running().is_some()
     }
-
 }
 
 /// What the editor may offer.

@@ -126,7 +126,10 @@ impl Panes {
     /// To the next pane in reading order, or back.
     pub fn cycle(&mut self, forward: bool) {
         const ORDER: [Pane; 4] = [Pane::Brief, Pane::Editor, Pane::Build, Pane::Checks];
-        let at = ORDER.iter().position(|pane| *pane == self.focus).unwrap_or(0);
+        let at = ORDER
+            .iter()
+            .position(|pane| *pane == self.focus)
+            .unwrap_or(0);
         let step = if forward { 1 } else { ORDER.len() - 1 };
         self.focus_on(ORDER[(at + step) % ORDER.len()]);
     }
@@ -194,7 +197,11 @@ impl Panes {
             Room::Regular => {
                 let (left, right) = body.split_columns(percent(body.width, self.brief_share));
                 let (upper, lower) = right.split_rows(editor_rows);
-                vec![(Pane::Brief, left), (Pane::Editor, upper), (self.lower, lower)]
+                vec![
+                    (Pane::Brief, left),
+                    (Pane::Editor, upper),
+                    (self.lower, lower),
+                ]
             }
             Room::Wide => {
                 let brief = percent(body.width, self.brief_share * 2 / 3);
@@ -218,7 +225,9 @@ impl Panes {
             return &[];
         }
         match (room, pane) {
-            (_, Pane::Editor) | (Room::Wide | Room::TooSmall, _) | (Room::Regular, Pane::Brief) => &[],
+            (_, Pane::Editor) | (Room::Wide | Room::TooSmall, _) | (Room::Regular, Pane::Brief) => {
+                &[]
+            }
             (Room::Regular, _) => &[Pane::Build, Pane::Checks],
             (Room::Compact, _) => &[Pane::Brief, Pane::Build, Pane::Checks],
         }
@@ -234,7 +243,10 @@ impl Placed {
 
     #[must_use]
     pub fn pane_at(&self, x: u16, y: u16) -> Option<(Pane, Area)> {
-        self.panes.iter().copied().find(|(_, area)| area.contains(x, y))
+        self.panes
+            .iter()
+            .copied()
+            .find(|(_, area)| area.contains(x, y))
     }
 }
 
@@ -255,7 +267,13 @@ mod tests {
             assert_eq!(cells, body, "{columns}×{rows}");
             assert_eq!(placed.footer.y, rows - 1);
         }
-        assert_eq!(Room::of(Size { columns: 79, rows: 24 }), Room::TooSmall);
+        assert_eq!(
+            Room::of(Size {
+                columns: 79,
+                rows: 24
+            }),
+            Room::TooSmall
+        );
     }
 
     #[test]
@@ -264,7 +282,10 @@ mod tests {
         for size in [(80, 24), (120, 40), (200, 60)] {
             for _ in 0..5 {
                 panes.cycle(true);
-                let placed = panes.place(Size { columns: size.0, rows: size.1 });
+                let placed = panes.place(Size {
+                    columns: size.0,
+                    rows: size.1,
+                });
                 assert!(placed.area_of(panes.focus()).is_some());
             }
         }
@@ -277,7 +298,10 @@ mod tests {
         for _ in 0..50 {
             panes.resize(Room::Compact, true);
         }
-        let placed = panes.place(Size { columns: 80, rows: 24 });
+        let placed = panes.place(Size {
+            columns: 80,
+            rows: 24,
+        });
         assert!(placed.panes.iter().all(|(_, area)| area.height >= 4));
     }
 }

@@ -131,6 +131,12 @@ impl Store {
         Ok(notice)
     }
 
+    /// Another program's version was read elsewhere: to save over it loses nothing.
+    pub fn note_draft(&self, mission: &Slug, path: &str, text: &str) {
+        let file = (mission.clone(), path.to_owned());
+        self.seen().drafts.insert(file, digest(text));
+    }
+
     /// Where a draft is kept, for another editor and for whoever watches the file. It need not exist.
     ///
     /// # Errors

@@ -25,7 +25,11 @@ pub(super) fn draw(scene: &Scene<'_>, theme: &Theme, area: Rect, buf: &mut Buffe
     }
     let tab = scene.editor.tab();
     let line = &tab.lines()[scene.row];
-    let ground = if scene.here { theme.style(Role::LineHere) } else { Style::new() };
+    let ground = if scene.here {
+        theme.style(Role::LineHere)
+    } else {
+        Style::new()
+    };
     buf.set_style(area, ground);
     let found = scene.editor.matches(line);
     let selected = selected(tab.selection(), scene.row);
@@ -36,7 +40,10 @@ pub(super) fn draw(scene: &Scene<'_>, theme: &Theme, area: Rect, buf: &mut Buffe
             mark(area.right() - 1, "›", theme, area, buf);
             break;
         }
-        while pieces.peek().is_some_and(|piece| piece.bytes.end <= letter.byte) {
+        while pieces
+            .peek()
+            .is_some_and(|piece| piece.bytes.end <= letter.byte)
+        {
             pieces.next();
         }
         if letter.cell + letter.cells <= first {
@@ -50,7 +57,10 @@ pub(super) fn draw(scene: &Scene<'_>, theme: &Theme, area: Rect, buf: &mut Buffe
         if found.iter().any(|range| range.contains(&letter.byte)) {
             style = style.patch(theme.style(Role::Match));
         }
-        if selected.as_ref().is_some_and(|range| range.contains(&letter.column)) {
+        if selected
+            .as_ref()
+            .is_some_and(|range| range.contains(&letter.column))
+        {
             style = style.patch(theme.style(Role::Selection));
         }
         put(&letter, first, style, area, buf);
@@ -76,14 +86,20 @@ fn put(letter: &Letter<'_>, first: usize, style: Style, area: Rect, buf: &mut Bu
     let whole = letter.cell >= first
         && letter.cell + letter.cells <= first + usize::from(area.width)
         && letter.text != "\t";
-    let shown = if letter.text.chars().any(char::is_control) { "·" } else { letter.text };
+    let shown = if letter.text.chars().any(char::is_control) {
+        "·"
+    } else {
+        letter.text
+    };
     if whole {
         let x = area.x + u16::try_from(letter.cell - first).unwrap_or(0);
         buf.set_string(x, area.y, shown, style);
         return;
     }
     for cell in letter.cell.max(first)..letter.cell + letter.cells {
-        let x = area.x.saturating_add(u16::try_from(cell - first).unwrap_or(u16::MAX));
+        let x = area
+            .x
+            .saturating_add(u16::try_from(cell - first).unwrap_or(u16::MAX));
         if x < area.right() {
             buf.set_string(x, area.y, " ", style);
         }

@@ -55,7 +55,14 @@ pub fn draw(
     let cursor = tab.cursor();
     for (y, row) in (inside.y..inside.y + inside.height).zip(tab.top()..tab.lines().len()) {
         let here = focused && row == cursor.row;
-        gutter(editor, row, here, theme, Rect::new(area.x, y, tab.gutter().min(area.width), 1), buf);
+        gutter(
+            editor,
+            row,
+            here,
+            theme,
+            Rect::new(area.x, y, tab.gutter().min(area.width), 1),
+            buf,
+        );
         let scene = line::Scene {
             editor,
             row,
@@ -83,7 +90,10 @@ fn draw_tabs(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {
     for tab in editor.tabs() {
         let open = tab.path() == editor.current();
         let role = if open { Role::Title } else { Role::Dim };
-        spans.push(Span::styled(format!(" {} ", tab_label(tab)), theme.style(role)));
+        spans.push(Span::styled(
+            format!(" {} ", tab_label(tab)),
+            theme.style(role),
+        ));
     }
     let line = text::cut_line(Line::from(spans), usize::from(area.width));
     line.render(Rect { height: 1, ..area }, buf);
@@ -100,7 +110,11 @@ fn gutter(editor: &Editor, row: usize, here: bool, theme: &Theme, area: Rect, bu
         Some(Severity::Info) => ("i", Role::ProblemInfo),
         None => (" ", Role::LineNumber),
     };
-    let numbers = if here { Role::LineNumberHere } else { Role::LineNumber };
+    let numbers = if here {
+        Role::LineNumberHere
+    } else {
+        Role::LineNumber
+    };
     let line = Line::from(vec![
         Span::styled(mark, theme.style(role)),
         Span::styled(number, theme.style(numbers)),

@@ -40,9 +40,10 @@ pub(super) fn draw(popup: &Popup, cursor: Position, theme: &Theme, area: Rect, b
 
 /// None where there is no room at all.
 fn place(popup: &Popup, cursor: Position, area: Rect) -> Option<Rect> {
-    let widest = popup.offers.iter().map(|offer| {
-        text::width(offer.text.trim_end()) + text::width(offer.detail) + 2
-    });
+    let widest = popup
+        .offers
+        .iter()
+        .map(|offer| text::width(offer.text.trim_end()) + text::width(offer.detail) + 2);
     let width = widest.max().unwrap_or(0).min(WIDEST) + 2;
     let width = u16::try_from(width).unwrap_or(u16::MAX).min(area.width);
     let wanted = u16::try_from(popup.offers.len().min(MOST_ROWS) + 2).unwrap_or(u16::MAX);
@@ -55,7 +56,11 @@ fn place(popup: &Popup, cursor: Position, area: Rect) -> Option<Rect> {
     }
     Some(Rect {
         x: cursor.x.min(area.right() - width),
-        y: if is_below { cursor.y + 1 } else { cursor.y - height },
+        y: if is_below {
+            cursor.y + 1
+        } else {
+            cursor.y - height
+        },
         width,
         height,
     })

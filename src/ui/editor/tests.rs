@@ -49,7 +49,10 @@ fn tabs_numbers_and_marks() {
     assert_eq!(row(&buffer, 2), "W  2 RUN x");
     assert_eq!(cursor, Some(Position::new(5, 1)));
     let theme = Theme::dark();
-    assert_eq!(buffer[(0, 2)].fg, theme.style(Role::ProblemWarning).fg.unwrap());
+    assert_eq!(
+        buffer[(0, 2)].fg,
+        theme.style(Role::ProblemWarning).fg.unwrap()
+    );
     let keyword = theme.style(Role::Keyword).fg.unwrap();
     assert_eq!(buffer[(5, 1)].fg, keyword);
 }
@@ -66,7 +69,10 @@ fn selection_and_long_lines() {
     editor.act(EditAction::SelectRight, view);
     let (buffer, _) = drawn(&editor, 12, 3);
     assert_eq!(row(&buffer, 1), "   1 abcdef›");
-    assert!(buffer[(5, 1)].style() != buffer[(6, 1)].style(), "the selected letter stands out");
+    assert!(
+        buffer[(5, 1)].style() != buffer[(6, 1)].style(),
+        "the selected letter stands out"
+    );
     editor.act(EditAction::LineEnd, view);
     let (buffer, cursor) = drawn(&editor, 12, 3);
     assert_eq!(row(&buffer, 1), "   1 ‹fghij");

@@ -16,4 +16,6 @@ pub fn render(markdown: &str, width: u16, theme: &Theme) -> Text<'static> {
         .flat_map(|line| text::wrap(&line, usize::from(width), 0))
         .collect()
 }
-pub fn memo(memo: &crate::domain::mission::Memo, width: u16, theme: &Theme) -> Text<'static> { render(&memo.body, width, theme) }
+pub fn memo(memo: &crate::domain::mission::Memo, width: u16, theme: &Theme) -> Text<'static> {
+    render(&memo.body, width, theme)
+}

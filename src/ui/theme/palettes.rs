@@ -111,5 +111,3 @@ impl Theme {
         coloured("high contrast", &inks, &grounds).with_reversed_selection()
     }
 }
-#[derive(Clone, Copy, Debug)] pub struct Surroundings { pub no_color: bool, pub truecolor: bool, pub light_background: Option<bool> }
-impl Theme { pub fn choose(_c: crate::domain::learner::ThemeChoice, _s: Surroundings) -> Self { Self::dark() } pub fn light() -> Self { Self::dark() } pub fn high_contrast() -> Self { Self::dark() } pub fn ansi() -> Self { Self::dark() } pub fn mono() -> Self { Self::dark() } }
