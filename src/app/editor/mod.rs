@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::app::action::EditAction; use crate::app::geometry::Area; use crate::app::keys::Context;
 use crate::domain::dockerfile::lint::Diagnostic; use crate::domain::learner::Cursor;
 #[derive(Debug, Default)] pub struct Editor { pub files: Vec<(String,String,u64)>, at: usize }
-#[derive(Debug, Default)] pub struct Vocabulary { pub images: Vec<String>, pub paths: Vec<String> }
+pub mod complete; pub use complete::Vocabulary;
 #[derive(Debug, Default)] pub struct Outcome { pub edited: bool, pub copied: Option<String>, pub open_outside: bool, pub notice: Option<String> }
 impl Editor {
  pub fn open(files: Vec<(String,String)>, _w: Vocabulary, _v: bool) -> Self { Self { files: files.into_iter().map(|(a,b)|(a,b,0)).collect(), at: 0 } }
