@@ -1,16 +1,17 @@
 //! The instructions of a Dockerfile and the flags they take.
 
 /// What follows a keyword, as far as the number of its arguments goes.
-pub(super) struct Keyword {
-    pub(super) name: &'static str,
+pub struct Keyword {
+    pub name: &'static str,
     /// Shown when it stands alone.
-    pub(super) usage: &'static str,
-    pub(super) flags: &'static [Flag],
+    pub usage: &'static str,
+    pub flags: &'static [Flag],
 }
 
-pub(super) struct Flag {
-    pub(super) name: &'static str,
-    pub(super) takes_value: bool,
+/// What stands as `--name` or `--name=value` before the arguments.
+pub struct Flag {
+    pub name: &'static str,
+    pub takes_value: bool,
 }
 
 const fn valued(name: &'static str) -> Flag {
@@ -35,7 +36,8 @@ const fn plain(name: &'static str, usage: &'static str) -> Keyword {
     }
 }
 
-pub(super) const KEYWORDS: [Keyword; 18] = [
+/// Every instruction, by name.
+pub const KEYWORDS: [Keyword; 18] = [
     Keyword {
         name: "ADD",
         usage: "ADD <source> <destination>",
@@ -106,7 +108,8 @@ pub(super) const KEYWORDS: [Keyword; 18] = [
 ];
 
 /// The instruction `word` names, in any case.
-pub(super) fn keyword(word: &str) -> Option<&'static Keyword> {
+#[must_use]
+pub fn keyword(word: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|k| k.name.eq_ignore_ascii_case(word))
 }
 

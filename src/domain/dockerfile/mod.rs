@@ -10,7 +10,7 @@ mod stages;
 mod substitute;
 mod words;
 
-pub use keywords::is_keyword;
+pub use keywords::{Flag, KEYWORDS, Keyword, is_keyword, keyword};
 pub use parse::{MAX_BYTES, ParseError, parse};
 pub use scan::{
     HeredocMarker, Joined, continued, heredoc_markers, is_blank, is_comment, takes_heredocs,
