@@ -9,6 +9,7 @@ mod grade;
 mod inspect;
 mod lint;
 mod list;
+mod plain;
 mod progress;
 mod report;
 mod submission;
