@@ -43,7 +43,7 @@ const CONFINED: [(&str, &[&str]); 14] = [
     ("parse_dockerfile", &["domain/dockerfile/"]),
     ("crossterm", &["tui/"]),
     ("ratatui", &["tui/", "ui/"]),
-    ("pulldown_cmark", &["ui/"]),
+    ("pulldown_cmark", &["cli/plain/markdown", "ui/"]),
     ("tui_textarea", &["app/"]),
 ];
 
