@@ -3,11 +3,12 @@ use std::collections::BTreeMap;
 use crate::app::action::EditAction; use crate::app::geometry::Area; use crate::app::keys::Context;
 use crate::domain::dockerfile::lint::Diagnostic; use crate::domain::learner::Cursor;
 #[derive(Debug, Default)] pub struct Editor { pub files: Vec<(String,String,u64)>, at: usize }
-pub mod complete; pub use complete::Vocabulary;
+pub mod complete; pub mod vim; pub use complete::Vocabulary;
 #[derive(Debug, Default)] pub struct Outcome { pub edited: bool, pub copied: Option<String>, pub open_outside: bool, pub notice: Option<String> }
 impl Editor {
  pub fn open(files: Vec<(String,String)>, _w: Vocabulary, _v: bool) -> Self { Self { files: files.into_iter().map(|(a,b)|(a,b,0)).collect(), at: 0 } }
  pub fn act(&mut self, _a: EditAction, _v: Area) -> Outcome { Outcome::default() }
+ pub fn vim(&mut self, _a: crate::app::action::VimAction, _v: Area) -> Outcome { Outcome::default() }
  pub fn type_char(&mut self, _a: char, _v: Area) -> Outcome { Outcome::default() }
  pub fn paste(&mut self, _a: &str, _v: Area) -> Outcome { Outcome::default() }
  pub fn click(&mut self, _c: u16, _r: u16, _v: Area, _e: bool) -> Outcome { Outcome::default() }
