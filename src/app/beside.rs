@@ -66,7 +66,8 @@ fn attempts(bench: &Bench, yours: &str) -> Vec<Other> {
         }
     }
     for (index, attempt) in all.iter().enumerate().rev() {
-        if !others.iter().any(|other| other.id == attempt_id(index)) {
+        let known = others.iter().any(|other| other.id == attempt_id(index));
+        if !known && text_of(attempt) != yours {
             others.push(from_attempt(attempt, index, format!("try {}", index + 1)));
         }
     }

@@ -6,6 +6,7 @@ mod edit;
 mod explore;
 mod general;
 mod list;
+mod vim;
 mod workbench;
 
 pub use compare::CompareAction;
@@ -14,6 +15,7 @@ pub use edit::EditAction;
 pub use explore::ExploreAction;
 pub use general::General;
 pub use list::ListAction;
+pub use vim::VimAction;
 pub use workbench::BenchAction;
 
 use strum::IntoEnumIterator;
@@ -27,6 +29,7 @@ pub enum Action {
     Edit(EditAction),
     Explore(ExploreAction),
     Compare(CompareAction),
+    Vim(VimAction),
 }
 
 impl Action {
@@ -41,6 +44,7 @@ impl Action {
             Self::Edit(it) => ("edit-", it.into()),
             Self::Explore(it) => ("explore-", it.into()),
             Self::Compare(it) => ("compare-", it.into()),
+            Self::Vim(it) => ("vim-", it.into()),
         };
         format!("{group}{name}")
     }
@@ -54,6 +58,7 @@ impl Action {
         let edit = EditAction::iter().map(Self::Edit);
         let explore = ExploreAction::iter().map(Self::Explore);
         let compare = CompareAction::iter().map(Self::Compare);
+        let vim = VimAction::iter().map(Self::Vim);
         general
             .chain(course)
             .chain(bench)
@@ -61,6 +66,7 @@ impl Action {
             .chain(edit)
             .chain(explore)
             .chain(compare)
+            .chain(vim)
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Editor {
     popup: Option<Popup>,
     /// None with ordinary keys.
     vim: Option<Vim>,
+    /// Visual mode takes whole lines.
+    by_lines: bool,
 }
 
 /// What an edit asks the rest of the program for.
@@ -77,6 +79,7 @@ impl Editor {
             words,
             popup: None,
             vim: vim.then(Vim::default),
+            by_lines: false,
         }
     }
 

@@ -311,3 +311,63 @@ proptest! {
         prop_assert_eq!(editor.tab().lines(), first.as_slice());
     }
 }
+
+/// The text after keys of vim's normal mode, written as its users write them.
+fn vim(before: &str, keys: &str) -> String {
+    use crate::app::action::Action;
+    use crate::app::keys::{Key, KeyMap, Lookup};
+    let mut editor = editor(before);
+    editor.act(E::ToggleVim, VIEW);
+    let map = KeyMap::built_in();
+    let mut pressed: Vec<Key> = Vec::new();
+    for key in Key::sequence(keys).unwrap() {
+        pressed.push(key);
+        match map.look_up(&editor.contexts(), &pressed) {
+            Lookup::Begun => continue,
+            Lookup::Action(Action::Vim(action)) => {
+                editor.vim(action, VIEW);
+            }
+            Lookup::Action(Action::Edit(action)) => {
+                editor.act(action, VIEW);
+            }
+            _ => {
+                editor.type_char(key.typed().unwrap(), VIEW);
+            }
+        }
+        pressed.clear();
+    }
+    marked(&editor)
+}
+
+#[test]
+fn vim_keys_do_what_they_do() {
+    for (before, keys, expected) in [
+        ("|abc", "l l l", "ab|c"),
+        ("|abc", "x x", "|c"),
+        ("a|bc", "i x esc", "a|xbc"),
+        ("a|bc", "a x esc", "ab|xc"),
+        ("|one two three", "2 w", "one two |three"),
+        ("|one two", "d w", "|two"),
+        ("one |two", "c w x esc", "one |x"),
+        ("one\n|two\nthree", "d d", "one\n|three"),
+        ("|one\ntwo\nthree", "2 d d p", "three\n|one\ntwo"),
+        ("|one\ntwo", "y y j p", "one\ntwo\n|one"),
+        ("|one", "y y P", "|one\none"),
+        ("one |two", "D", "one| "),
+        ("|  one", "A x esc", "  one|x"),
+        ("  o|ne", "o x esc", "  one\n  |x"),
+        ("  o|ne", "O x esc", "  |x\n  one"),
+        ("|one\ntwo", "J", "one| two"),
+        ("|one\ntwo", "G", "one\n|two"),
+        ("one\n|two", "g g", "|one\ntwo"),
+        ("|one", "> >", "    |one"),
+        ("    |one", "< <", "|one"),
+        ("|one two", "v e d", "| two"),
+        ("|one\ntwo\nthree", "V j d", "|three"),
+        ("|one", "x u", "|one"),
+        ("|one", "x u ctrl-r", "|ne"),
+        ("|one two", "v l y P", "|onone two"),
+    ] {
+        assert_eq!(vim(before, keys), expected, "{before:?} {keys:?}");
+    }
+}

@@ -24,6 +24,7 @@ pub enum Context {
     Editor,
     /// The list of completions under the cursor.
     Completion,
+    VimInsert,
     VimNormal,
     VimVisual,
     VimInsert,

@@ -92,6 +92,7 @@ impl Context {
             Self::Checks => "Checks",
             Self::Editor => "Editor",
             Self::Completion => "Completions",
+            Self::VimInsert => "Editor, vim insert mode",
             Self::VimNormal => "Editor, vim normal mode",
             Self::VimVisual => "Editor, vim visual mode",
             Self::VimInsert => "Editor, vim insert mode",

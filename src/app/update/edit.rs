@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{notice, prompt, save};
-use crate::app::action::EditAction;
+use crate::app::action::{EditAction, VimAction};
 use crate::app::editor::Outcome;
 use crate::app::effect::{Effect, Wake};
 use crate::app::model::Model;
@@ -31,6 +31,16 @@ pub(super) fn act(model: &mut Model, action: EditAction) -> Vec<Effect> {
     }
     let area = bench.editor_area(size);
     let outcome = bench.editor.act(action, area);
+    after(model, outcome)
+}
+
+pub(super) fn vim(model: &mut Model, action: VimAction) -> Vec<Effect> {
+    let size = model.size;
+    let Some(bench) = model.bench.as_mut().filter(|_| model.prompt.is_none()) else {
+        return Vec::new();
+    };
+    let area = bench.editor_area(size);
+    let outcome = bench.editor.vim(action, area);
     after(model, outcome)
 }
 

@@ -67,5 +67,6 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Edit(action) => edit::act(model, action),
         Action::Explore(action) => explore::act(model, action),
         Action::Compare(action) => overlays::compare(model, action),
+        Action::Vim(action) => edit::vim(model, action),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn draw(scene: &Scene<'_>, theme: &Theme, area: Rect, buf: &mut Buffe
     };
     buf.set_style(area, ground);
     let found = scene.editor.matches(line);
-    let selected = selected(tab.selection(), scene.row);
+    let selected = selected(scene.editor.selected(), scene.row);
     let (first, end) = (tab.left(), tab.left() + usize::from(area.width));
     let mut pieces = scene.pieces.iter().peekable();
     for letter in letters(line) {
