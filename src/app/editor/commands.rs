@@ -7,6 +7,7 @@ use crate::app::geometry::Area;
 
 impl Editor {
     pub fn act(&mut self, action: EditAction, view: Area) -> Outcome {
+        self.forget_begun();
         let version = self.tab().buffer.version();
         let mut outcome = Outcome::default();
         if !self.list(action) && !self.moves(action, view) && !self.edits(action, &mut outcome) {

@@ -291,6 +291,7 @@ impl Editor {
 impl Editor {
     pub fn type_char(&mut self, letter: char, view: Area) -> Outcome {
         if !self.takes_letters() {
+            self.forget_begun();
             return Outcome::default();
         }
         let mut bytes = [0; 4];
@@ -328,6 +329,7 @@ impl Editor {
 
     /// A press at a cell of the pane's inside, or the mouse moved there with its button held.
     pub fn click(&mut self, column: u16, row: u16, view: Area, extend: bool) -> Outcome {
+        self.forget_begun();
         let tabs = self.tabs.len();
         if tabs > 1 && row == 0 && !extend {
             self.click_tab(column);

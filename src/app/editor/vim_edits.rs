@@ -36,6 +36,13 @@ impl Editor {
         outcome
     }
 
+    /// Another key was pressed, or the mouse: what vim's keys had begun is dropped.
+    pub(super) fn forget_begun(&mut self) {
+        if let Some(vim) = &mut self.vim {
+            vim.forget();
+        }
+    }
+
     /// A count or an operator that waits for more: `2d`.
     #[must_use]
     pub fn begun(&self) -> Option<String> {
@@ -57,10 +64,7 @@ impl Editor {
         let tab = self.tab();
         let (from, to) = tab.selection().unwrap_or((tab.cursor(), tab.cursor()));
         if self.mode() == Some(Mode::VisualLine) || self.by_lines {
-            return (
-                Pos { column: 0, ..from },
-                motion::line_end(tab.lines(), to),
-            );
+            return (Pos { column: 0, ..from }, motion::line_end(tab.lines(), to));
         }
         let end = motion::right(tab.lines(), to);
         (from, if end.row == to.row { end } else { to })
@@ -103,12 +107,26 @@ impl Editor {
             Edit::Join(times) => (0..times).for_each(|_| self.join_line()),
             Edit::Indent(times) => self.shift_lines(times, true),
             Edit::Outdent(times) => self.shift_lines(times, false),
-            Edit::Undo(times) => (0..times).for_each(|_| {
-                self.tab_mut().buffer.undo();
-            }),
-            Edit::Redo(times) => (0..times).for_each(|_| {
-                self.tab_mut().buffer.redo();
-            }),
+            Edit::Undo(times) => self.travel_times(times, true),
+            Edit::Redo(times) => self.travel_times(times, false),
+        }
+    }
+
+    /// The cursor goes to where the change begins.
+    fn travel_times(&mut self, times: usize, back: bool) {
+        let tab = self.tab_mut();
+        for _ in 0..times {
+            let before = tab.cursor();
+            let travelled = if back {
+                tab.buffer.undo()
+            } else {
+                tab.buffer.redo()
+            };
+            if !travelled {
+                return;
+            }
+            let at = before.min(tab.cursor());
+            tab.move_to(at, false);
         }
     }
 
@@ -199,7 +217,13 @@ impl Editor {
             }
             Edit::ClearLines(_) => {
                 let column = motion::first_letter(self.tab().buffer.line(first));
-                let end = motion::line_end(self.tab().lines(), Pos { row: last, column: 0 });
+                let end = motion::line_end(
+                    self.tab().lines(),
+                    Pos {
+                        row: last,
+                        column: 0,
+                    },
+                );
                 let tab = self.tab_mut();
                 tab.splice(Pos { row: first, column }, end, "", Grouping::Alone);
             }
@@ -225,7 +249,11 @@ impl Editor {
             return;
         }
         let empty = tab.buffer.line(at.row).is_empty();
-        let place = if after && !empty { motion::right(tab.lines(), at) } else { at };
+        let place = if after && !empty {
+            motion::right(tab.lines(), at)
+        } else {
+            at
+        };
         let place = if place.row == at.row { place } else { at };
         tab.splice(place, place, &text, Grouping::Alone);
         let end = motion::left(tab.lines(), tab.cursor());
@@ -257,7 +285,11 @@ impl Editor {
         let end = motion::line_end(tab.lines(), at);
         let next = tab.buffer.line(at.row + 1);
         let column = motion::first_letter(next);
-        let space = if next.trim().is_empty() || end.column == 0 { "" } else { " " };
+        let space = if next.trim().is_empty() || end.column == 0 {
+            ""
+        } else {
+            " "
+        };
         let row = at.row + 1;
         tab.splice(end, Pos { row, column }, space, Grouping::Alone);
         tab.move_to(end, false);
@@ -269,7 +301,13 @@ impl Editor {
         let at = tab.cursor();
         let last = (at.row + count.max(1) - 1).min(tab.lines().len() - 1);
         tab.move_to(Pos { column: 0, ..at }, false);
-        let end = motion::line_end(tab.lines(), Pos { row: last, column: 0 });
+        let end = motion::line_end(
+            tab.lines(),
+            Pos {
+                row: last,
+                column: 0,
+            },
+        );
         tab.move_to(end, true);
         if further {
             tab.indent();
