@@ -1,8 +1,8 @@
 //! The layer explorer.
 //!
 //! ```text
+//!  121 MB in 9 layers, 118 MB final, 3.0 MB wasted (97.5 % efficient)
 //! ┌ Layers of yours · bloated (baseline) · lean (solution) ─────────────┐
-//! │ 121 MB in 9 layers, 118 MB final, 3.0 MB wasted (97.5 % efficient)  │
 //! │   base image     105 MB   2 layers                                  │
 //! │   3   13.4 MB  +120 ~0 -0   line 13  COPY --from=builder …          │
 //! └──────────────────────────────────────────────────────────────────────┘
@@ -36,23 +36,30 @@ const MOST_LAYERS: u16 = 10;
 pub fn draw(explorer: &Explorer, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     Clear.render(area, buf);
-    buf.set_style(area, theme.style(Role::Text));
-    let [panes, sentence] =
-        Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
+    buf.set_style(area, theme.style(Role::Screen));
+    let [summary, panes, sentence] = Layout::vertical([
+        Constraint::Length(1),
+        Constraint::Fill(1),
+        Constraint::Length(1),
+    ])
+    .areas(area);
+    let cells = usize::from(area.width).saturating_sub(1);
+    if let Some(subject) = explorer.subject() {
+        let words = layers::summary(subject);
+        let words = text::cut(&words, cells);
+        Line::raw(format!(" {words}")).render(summary, buf);
+    }
     let [left, right] = if area.width >= BESIDE {
         Layout::horizontal([Constraint::Percentage(54), Constraint::Percentage(46)]).areas(panes)
     } else {
-        let rows = u16::try_from(explorer.layer_rows().len() + 3).unwrap_or(u16::MAX);
+        let rows = u16::try_from(explorer.layer_rows().len() + 2).unwrap_or(u16::MAX);
         let rows = rows.min(MOST_LAYERS).min(panes.height / 2);
         Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(panes)
     };
     layers::draw(explorer, theme, left, buf);
     files::draw(explorer, theme, right, buf);
-    let words = text::cut(
-        &explorer.blame(),
-        usize::from(sentence.width).saturating_sub(1),
-    )
-    .into_owned();
+    let words = explorer.blame();
+    let words = text::cut(&words, cells);
     Line::styled(format!(" {words}"), theme.style(Role::Notice)).render(sentence, buf);
 }
 
