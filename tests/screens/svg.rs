@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Color, Modifier};
 
 const FONT: &str = "ui-monospace,'SF Mono','JetBrains Mono','Cascadia Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace";
 /// A cell, in pixels at a font size of 14.
@@ -18,11 +18,11 @@ const BAR: f64 = 34.0;
 
 type Rgb = [u8; 3];
 
-/// `ground` is the theme's ink and ground (`Role::Screen`); what it lacks is taken to be light on
-/// dark.
-pub(crate) fn svg(buffer: &Buffer, ground: Style, title: &str) -> String {
-    let ink = ground.fg.and_then(rgb).unwrap_or([0xd6, 0xd2, 0xca]);
-    let paper = ground.bg.and_then(rgb).unwrap_or([0x18, 0x1a, 0x1e]);
+/// Ground and ink of the window are those most cells have; a terminal's own are taken to be light
+/// on dark.
+pub(crate) fn svg(buffer: &Buffer, title: &str) -> String {
+    let ink = commonest(buffer, |cell| cell.fg).unwrap_or([0xd6, 0xd2, 0xca]);
+    let paper = commonest(buffer, |cell| cell.bg).unwrap_or([0x18, 0x1a, 0x1e]);
     let mut picture = Picture {
         ink,
         paper,
@@ -39,6 +39,15 @@ pub(crate) fn svg(buffer: &Buffer, ground: Style, title: &str) -> String {
     picture.window(area, title)
 }
 
+fn commonest(buffer: &Buffer, color: impl Fn(&Cell) -> Color) -> Option<Rgb> {
+    let mut counts = BTreeMap::new();
+    for cell in &buffer.content {
+        *counts.entry(rgb(color(cell))).or_insert(0_usize) += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    most.and_then(|(color, _)| color)
+}
+
 /// How a run of letters looks; colours are already swapped and mixed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Look {
@@ -47,7 +56,7 @@ struct Look {
     modifiers: u16,
 }
 
-struct Box {
+struct Patch {
     x: u16,
     y: u16,
     columns: u16,
@@ -60,7 +69,7 @@ struct Picture {
     paper: Rgb,
     /// Numbers of the looks, in the order they appear.
     classes: BTreeMap<Look, usize>,
-    rects: Vec<Box>,
+    rects: Vec<Patch>,
     /// Lines of frames: path data by colour and thickness.
     strokes: BTreeMap<(Rgb, bool), String>,
     /// Block letters: path data by colour.
@@ -145,7 +154,7 @@ impl Picture {
             let color = self.ground(run[0].1);
             let (last, cell) = run[run.len() - 1];
             if color != self.paper {
-                found.push(Box {
+                found.push(Patch {
                     x: run[0].0,
                     y,
                     columns: last + cells_of(cell) - run[0].0,
@@ -238,7 +247,7 @@ impl Picture {
     fn window(&self, area: Rect, title: &str) -> String {
         let width = number(f64::from(area.width) * WIDE + 2.0 * PAD);
         let height = number(f64::from(area.height) * HIGH + BAR + PAD);
-        let middle = number((f64::from(area.width) * WIDE + 2.0 * PAD) / 2.0);
+        let middle = number(f64::from(area.width) * WIDE / 2.0 + PAD);
         let mut out = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
              width=\"{width}\" height=\"{height}\" role=\"img\">\n<title>{}</title>\n",
@@ -281,11 +290,7 @@ impl Picture {
         )
         .unwrap();
         self.shapes(&mut out);
-        writeln!(
-            out,
-            "<g xml:space=\"preserve\" lengthAdjust=\"spacingAndGlyphs\">"
-        )
-        .unwrap();
+        writeln!(out, "<g xml:space=\"preserve\">").unwrap();
         out.push_str(&self.text);
         out.push_str("</g>\n</svg>\n");
         out
@@ -498,7 +503,7 @@ mod tests {
     fn picture(draw: impl FnOnce(&mut Buffer)) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 3));
         draw(&mut buffer);
-        svg(&buffer, Style::new(), "a <title>")
+        svg(&buffer, "a <title>")
     }
 
     #[test]
@@ -564,7 +569,7 @@ mod tests {
 
     #[test]
     fn an_empty_buffer_is_an_empty_window() {
-        let picture = svg(&Buffer::empty(Rect::ZERO), Style::new(), "");
+        let picture = svg(&Buffer::empty(Rect::ZERO), "");
         assert!(picture.starts_with("<svg") && picture.ends_with("</svg>\n"));
     }
 }
