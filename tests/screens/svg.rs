@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::{Color, Modifier, Style};
 
 const FONT: &str = "ui-monospace,'SF Mono','JetBrains Mono','Cascadia Mono',Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace";
 /// A cell, in pixels at a font size of 14.
@@ -18,11 +18,11 @@ const BAR: f64 = 34.0;
 
 type Rgb = [u8; 3];
 
-/// Ground and ink of the window are those most cells have; a terminal's own are taken to be light
-/// on dark.
-pub(crate) fn svg(buffer: &Buffer, title: &str) -> String {
-    let ink = commonest(buffer, |cell| cell.fg).unwrap_or([0xd6, 0xd2, 0xca]);
-    let paper = commonest(buffer, |cell| cell.bg).unwrap_or([0x18, 0x1a, 0x1e]);
+/// `ground` is the theme's ink and ground (`Role::Screen`); what it lacks is taken to be light on
+/// dark.
+pub(crate) fn svg(buffer: &Buffer, ground: Style, title: &str) -> String {
+    let ink = ground.fg.and_then(rgb).unwrap_or([0xd6, 0xd2, 0xca]);
+    let paper = ground.bg.and_then(rgb).unwrap_or([0x18, 0x1a, 0x1e]);
     let mut picture = Picture {
         ink,
         paper,
@@ -37,15 +37,6 @@ pub(crate) fn svg(buffer: &Buffer, title: &str) -> String {
         picture.row(buffer, y);
     }
     picture.window(area, title)
-}
-
-fn commonest(buffer: &Buffer, color: impl Fn(&Cell) -> Color) -> Option<Rgb> {
-    let mut counts = BTreeMap::new();
-    for cell in &buffer.content {
-        *counts.entry(rgb(color(cell))).or_insert(0_usize) += 1;
-    }
-    let most = counts.into_iter().max_by_key(|(_, count)| *count);
-    most.and_then(|(color, _)| color)
 }
 
 /// How a run of letters looks; colours are already swapped and mixed.
@@ -503,7 +494,7 @@ mod tests {
     fn picture(draw: impl FnOnce(&mut Buffer)) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 3));
         draw(&mut buffer);
-        svg(&buffer, "a <title>")
+        svg(&buffer, Style::new(), "a <title>")
     }
 
     #[test]
@@ -569,7 +560,7 @@ mod tests {
 
     #[test]
     fn an_empty_buffer_is_an_empty_window() {
-        let picture = svg(&Buffer::empty(Rect::ZERO), "");
+        let picture = svg(&Buffer::empty(Rect::ZERO), Style::new(), "");
         assert!(picture.starts_with("<svg") && picture.ends_with("</svg>\n"));
     }
 }
