@@ -12,6 +12,7 @@ impl Editor {
         if !self.list(action) && !self.moves(action, view) && !self.edits(action, &mut outcome) {
             self.rest(action, &mut outcome);
         }
+        self.settle();
         self.follow(view);
         outcome.edited = self.tab().buffer.version() != version;
         outcome
@@ -185,11 +186,7 @@ impl Editor {
 
     fn travel(&mut self, back: bool) -> Option<String> {
         let tab = self.tab_mut();
-        let travelled = if back {
-            tab.buffer.undo()
-        } else {
-            tab.buffer.redo()
-        };
+        let travelled = if back { tab.undo() } else { tab.redo() };
         let words = if back {
             "nothing to undo"
         } else {

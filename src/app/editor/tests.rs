@@ -307,7 +307,7 @@ proptest! {
                 }
             }
         }
-        while editor.tab_mut().buffer.undo() {}
+        while editor.tab_mut().undo() {}
         prop_assert_eq!(editor.tab().lines(), first.as_slice());
     }
 }

@@ -26,14 +26,20 @@ impl Editor {
             self.tab_mut().buffer.join_since(steps);
             self.tab_mut().buffer.close_step();
         }
-        if self.mode() == Some(Mode::Normal) {
-            let tab = self.tab_mut();
-            let at = settled(tab.lines(), place(tab.cursor()));
-            tab.buffer.move_to(pos(at), false);
-        }
+        self.settle();
         self.follow(view);
         outcome.edited = self.tab().buffer.version() != version;
         outcome
+    }
+
+    /// In normal mode the cursor stands on a letter, not behind the last one.
+    pub(super) fn settle(&mut self) {
+        let normal = self.mode() == Some(Mode::Normal);
+        let tab = self.tab_mut();
+        if normal && !tab.buffer.is_selecting() {
+            let at = settled(tab.lines(), place(tab.cursor()));
+            tab.buffer.move_to(pos(at), false);
+        }
     }
 
     /// A count or an operator that waits for more: `2d`.
@@ -57,10 +63,7 @@ impl Editor {
         let tab = self.tab();
         let (from, to) = tab.selection().unwrap_or((tab.cursor(), tab.cursor()));
         if self.mode() == Some(Mode::VisualLine) || self.by_lines {
-            return (
-                Pos { column: 0, ..from },
-                motion::line_end(tab.lines(), to),
-            );
+            return (Pos { column: 0, ..from }, motion::line_end(tab.lines(), to));
         }
         let end = motion::right(tab.lines(), to);
         (from, if end.row == to.row { end } else { to })
@@ -104,10 +107,10 @@ impl Editor {
             Edit::Indent(times) => self.shift_lines(times, true),
             Edit::Outdent(times) => self.shift_lines(times, false),
             Edit::Undo(times) => (0..times).for_each(|_| {
-                self.tab_mut().buffer.undo();
+                self.tab_mut().undo();
             }),
             Edit::Redo(times) => (0..times).for_each(|_| {
-                self.tab_mut().buffer.redo();
+                self.tab_mut().redo();
             }),
         }
     }
@@ -199,7 +202,13 @@ impl Editor {
             }
             Edit::ClearLines(_) => {
                 let column = motion::first_letter(self.tab().buffer.line(first));
-                let end = motion::line_end(self.tab().lines(), Pos { row: last, column: 0 });
+                let end = motion::line_end(
+                    self.tab().lines(),
+                    Pos {
+                        row: last,
+                        column: 0,
+                    },
+                );
                 let tab = self.tab_mut();
                 tab.splice(Pos { row: first, column }, end, "", Grouping::Alone);
             }
@@ -225,7 +234,11 @@ impl Editor {
             return;
         }
         let empty = tab.buffer.line(at.row).is_empty();
-        let place = if after && !empty { motion::right(tab.lines(), at) } else { at };
+        let place = if after && !empty {
+            motion::right(tab.lines(), at)
+        } else {
+            at
+        };
         let place = if place.row == at.row { place } else { at };
         tab.splice(place, place, &text, Grouping::Alone);
         let end = motion::left(tab.lines(), tab.cursor());
@@ -257,7 +270,11 @@ impl Editor {
         let end = motion::line_end(tab.lines(), at);
         let next = tab.buffer.line(at.row + 1);
         let column = motion::first_letter(next);
-        let space = if next.trim().is_empty() || end.column == 0 { "" } else { " " };
+        let space = if next.trim().is_empty() || end.column == 0 {
+            ""
+        } else {
+            " "
+        };
         let row = at.row + 1;
         tab.splice(end, Pos { row, column }, space, Grouping::Alone);
         tab.move_to(end, false);
@@ -269,7 +286,13 @@ impl Editor {
         let at = tab.cursor();
         let last = (at.row + count.max(1) - 1).min(tab.lines().len() - 1);
         tab.move_to(Pos { column: 0, ..at }, false);
-        let end = motion::line_end(tab.lines(), Pos { row: last, column: 0 });
+        let end = motion::line_end(
+            tab.lines(),
+            Pos {
+                row: last,
+                column: 0,
+            },
+        );
         tab.move_to(end, true);
         if further {
             tab.indent();
