@@ -153,7 +153,9 @@ async fn the_engine_dies_in_the_middle_and_comes_back() {
     story.sees(&["AS builder", "Docker 20.10.24"]).await;
     story.press("f5").sees(&["> node build.js"]).await;
     engines.leave();
-    story.sees(&["no engine", "the engine was lost during the build"]).await;
+    story
+        .sees(&["no engine", "the engine was lost during the build"])
+        .await;
     // Whatever needs no engine works, and the panel says what mends it.
     story
         .press("alt-2 ctrl-home")
@@ -224,7 +226,10 @@ async fn another_program_writes_the_file() {
     story
         .sees(&["# from elsewhere", "was changed outside"])
         .await;
-    story.press("ctrl-u ctrl-home").sees(&["# one", "AS builder"]).await;
+    story
+        .press("ctrl-u ctrl-home")
+        .sees(&["# one", "AS builder"])
+        .await;
     story.press("ctrl-q");
     story.ends().await;
 }

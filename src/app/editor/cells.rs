@@ -148,7 +148,5 @@ mod tests {
         assert_eq!(letters(family).count(), 2);
         assert_eq!(cell_of(family, 1), 0);
         assert_eq!(cell_of(family, 3), 2);
-        // A sound mark of half-width katakana has a cell of its own.
-        assert_eq!(width("\u{ff76}\u{ff9e}"), 2);
     }
 }

@@ -7,6 +7,7 @@ use crate::app::geometry::Area;
 
 impl Editor {
     pub fn act(&mut self, action: EditAction, view: Area) -> Outcome {
+        self.forget_begun();
         let version = self.tab().buffer.version();
         let mut outcome = Outcome::default();
         if !self.list(action) && !self.moves(action, view) && !self.edits(action, &mut outcome) {
@@ -52,8 +53,8 @@ impl Editor {
         let lines = match action {
             E::Up => Some((-1, false)),
             E::Down => Some((1, false)),
-            E::PageUp => Some((-page, false)),
-            E::PageDown => Some((page, false)),
+            E::PageUp => Some((-page, self.is_visual())),
+            E::PageDown => Some((page, self.is_visual())),
             E::SelectUp => Some((-1, true)),
             E::SelectDown => Some((1, true)),
             _ => None,
@@ -238,7 +239,8 @@ impl Editor {
         let tab = self.tab();
         match self.search.next(tab.lines(), tab.cursor(), forward, false) {
             Some(place) => {
-                self.tab_mut().move_to(place, false);
+                let selecting = self.is_visual();
+                self.tab_mut().move_to(place, selecting);
                 self.found()
             }
             None if self.search.text().is_empty() => {

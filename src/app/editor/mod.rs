@@ -299,6 +299,7 @@ impl Editor {
 impl Editor {
     pub fn type_char(&mut self, letter: char, view: Area) -> Outcome {
         if !self.takes_letters() {
+            self.forget_begun();
             return Outcome::default();
         }
         let mut bytes = [0; 4];
@@ -338,6 +339,7 @@ impl Editor {
     /// text stays where it is, so that the next cell is the one that is seen; held at the first or
     /// last row, it scrolls.
     pub fn click(&mut self, column: u16, row: u16, view: Area, extend: bool) -> Outcome {
+        self.forget_begun();
         let layout = self.layout(view);
         self.popup = None;
         if row < layout.tabs.height && !extend {

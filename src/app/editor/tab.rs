@@ -135,6 +135,13 @@ impl Tab {
         self.buffer.move_to(to, selecting);
     }
 
+    /// To the letter that the cursor stands on; where it was heading is kept.
+    pub(super) fn settle(&mut self, at: Pos) {
+        if at != self.cursor() {
+            self.buffer.move_to(at, false);
+        }
+    }
+
     /// Up or down by lines, in the column where the movement began.
     pub(super) fn move_lines(&mut self, by: isize, selecting: bool) {
         let at = self.cursor();

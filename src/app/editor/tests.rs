@@ -366,7 +366,7 @@ fn vim_keys_do_what_they_do() {
         ("|one\ntwo\nthree", "V j d", "|three"),
         ("|one", "x u", "|one"),
         ("|one", "x u ctrl-r", "|ne"),
-        ("|one two", "v l y P", "|onone two"),
+        ("|one two", "v l y P", "o|none two"),
     ] {
         assert_eq!(vim(before, keys), expected, "{before:?} {keys:?}");
     }

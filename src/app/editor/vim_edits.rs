@@ -32,14 +32,33 @@ impl Editor {
         outcome
     }
 
-    /// In normal mode the cursor stands on a letter, not behind the last one.
+    /// Another key was pressed, or the mouse: what vim's keys had begun is dropped.
+    pub(super) fn forget_begun(&mut self) {
+        if let Some(vim) = &mut self.vim {
+            vim.forget();
+        }
+    }
+
+    /// Keeps the mode in step with the selection, however that was made. In normal mode the cursor
+    /// stands on a letter, not behind the last one.
     pub(super) fn settle(&mut self) {
+        let selecting = self.tab().buffer.is_selecting();
+        let Some(vim) = &mut self.vim else {
+            return;
+        };
+        vim.set_selected(selecting);
+        self.by_lines &= selecting;
         let normal = self.mode() == Some(Mode::Normal);
         let tab = self.tab_mut();
-        if normal && !tab.buffer.is_selecting() {
+        if normal && !selecting {
             let at = settled(tab.lines(), place(tab.cursor()));
-            tab.buffer.move_to(pos(at), false);
+            tab.settle(pos(at));
         }
+    }
+
+    /// Motions of ordinary keys take the selection of visual mode along.
+    pub(super) fn is_visual(&self) -> bool {
+        matches!(self.mode(), Some(Mode::Visual | Mode::VisualLine))
     }
 
     /// A count or an operator that waits for more: `2d`.
@@ -106,12 +125,22 @@ impl Editor {
             Edit::Join(times) => (0..times).for_each(|_| self.join_line()),
             Edit::Indent(times) => self.shift_lines(times, true),
             Edit::Outdent(times) => self.shift_lines(times, false),
-            Edit::Undo(times) => (0..times).for_each(|_| {
-                self.tab_mut().undo();
-            }),
-            Edit::Redo(times) => (0..times).for_each(|_| {
-                self.tab_mut().redo();
-            }),
+            Edit::Undo(times) => self.travel_times(times, true),
+            Edit::Redo(times) => self.travel_times(times, false),
+        }
+    }
+
+    /// The cursor goes to where the change begins.
+    fn travel_times(&mut self, times: usize, back: bool) {
+        let tab = self.tab_mut();
+        for _ in 0..times {
+            let before = tab.cursor();
+            let travelled = if back { tab.undo() } else { tab.redo() };
+            if !travelled {
+                return;
+            }
+            let at = before.min(tab.cursor());
+            tab.move_to(at, false);
         }
     }
 

@@ -24,7 +24,6 @@ pub enum Context {
     Editor,
     /// The list of completions under the cursor.
     Completion,
-    VimInsert,
     VimNormal,
     VimVisual,
     VimInsert,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{notice, prompt, save};
-use crate::app::action::{EditAction, VimAction};
-use crate::app::editor::Outcome;
+use crate::app::action::{BenchAction, EditAction, VimAction};
+use crate::app::editor::{Mode, Outcome};
 use crate::app::effect::{Effect, Wake};
 use crate::app::model::Model;
 use crate::app::msg::{Linted, Notice};
@@ -35,6 +35,14 @@ pub(super) fn act(model: &mut Model, action: EditAction) -> Vec<Effect> {
 }
 
 pub(super) fn vim(model: &mut Model, action: VimAction) -> Vec<Effect> {
+    // Where nothing was begun, Esc means what it means everywhere.
+    if action == VimAction::Normal
+        && let Some(bench) = &model.bench
+        && bench.editor.mode() == Some(Mode::Normal)
+        && bench.editor.begun().is_none()
+    {
+        return super::bench::act(model, BenchAction::CancelRun);
+    }
     let size = model.size;
     let Some(bench) = model.bench.as_mut().filter(|_| model.prompt.is_none()) else {
         return Vec::new();

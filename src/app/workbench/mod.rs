@@ -192,14 +192,13 @@ impl Bench {
         sizes
     }
 
-    /// Bytes of the smallest solution, once one is known.
+    /// Bytes of the smallest solution, once all of them are known: stars never fall again.
     #[must_use]
     pub fn solution_bytes(&self) -> Option<u64> {
         let sizes = self.reference_sizes();
-        let solutions = self.solutions();
-        solutions
-            .filter_map(|id| sizes.get(id.as_str()).copied())
-            .min()
+        let known = self.solutions().map(|id| sizes.get(id.as_str()).copied());
+        let bytes: Option<Vec<u64>> = known.collect();
+        bytes?.into_iter().min()
     }
 
     pub fn solutions(&self) -> impl Iterator<Item = &Slug> {

@@ -195,8 +195,8 @@ mod tests {
 
     #[test]
     fn words_say_what_was_added_and_removed() {
-        let theirs = "FROM a\nRUN one\nRUN two\nCMD x\n".to_owned();
-        let yours = "FROM a\nRUN two\nCMD x\nUSER y".to_owned();
+        let theirs = "FROM a\nRUN one\nRUN two\nENV a=1\nENV b=2\nCMD x\n".to_owned();
+        let yours = "FROM a\nRUN two\nENV a=1\nENV b=2\nCMD x\nUSER y".to_owned();
         assert_eq!(
             differences(Some(&theirs), Some(&yours)),
             [
@@ -205,8 +205,8 @@ mod tests {
                 "removed, line 2: RUN one",
                 "same, line 2: RUN two",
                 "Change 2 of 2:",
-                "same, line 3: CMD x",
-                "added, line 4: USER y",
+                "same, line 5: CMD x",
+                "added, line 6: USER y",
             ]
         );
         assert_eq!(differences(Some(&yours), Some(&yours)), [""; 0]);

@@ -132,12 +132,13 @@ impl Session {
         let Some(total) = image.total_bytes else {
             return Ok(());
         };
-        let wasted = image.wasted_bytes.unwrap_or(0);
+        let wasted = image.wasted_bytes.filter(|bytes| *bytes > 0);
+        let wasted = wasted.map(|bytes| format!(", and {} of it cannot be seen", Bytes(bytes)));
         self.console.say(format!(
-            "Your image is {} in {}, and {} of it cannot be seen.",
+            "Your image is {} in {}{}.",
             Bytes(total),
             counted(image.layers, "layer"),
-            Bytes(wasted)
+            wasted.unwrap_or_default()
         ))?;
         for (id, bytes) in &image.references {
             self.console

@@ -176,7 +176,7 @@ async fn watch(pressed: mpsc::Sender<()>, end: CancellationToken) -> io::Result<
         tokio::select! {
             _ = interrupt.recv() => {
                 // Several before anybody looks are as good as one.
-                drop(pressed.try_send(()));
+                let _full = pressed.try_send(());
             }
             _ = terminate.recv() => end.cancel(),
             _ = hang_up.recv() => end.cancel(),
@@ -189,6 +189,6 @@ async fn watch(pressed: mpsc::Sender<()>, _end: CancellationToken) -> io::Result
     loop {
         tokio::signal::ctrl_c().await?;
         // Several before anybody looks are as good as one.
-        drop(pressed.try_send(()));
+        let _full = pressed.try_send(());
     }
 }

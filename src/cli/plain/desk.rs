@@ -99,10 +99,10 @@ impl Desk {
         &mut self,
         store: &Store,
         path: &str,
-        text: String,
+        text: &str,
     ) -> Result<Option<Notice>, StoreError> {
         let before = self.drafts.text(path).unwrap_or_default().to_owned();
-        let notice = store.save_draft(self.id(), path, &text)?;
+        let notice = store.save_draft(self.id(), path, text)?;
         self.changes.push((path.to_owned(), before));
         self.take(path, text);
         Ok(notice)
@@ -114,14 +114,14 @@ impl Desk {
             return Ok(None);
         };
         store.save_draft(self.id(), &path, &before)?;
-        self.take(&path, before);
+        self.take(&path, &before);
         Ok(Some(path))
     }
 
-    fn take(&mut self, path: &str, text: String) {
+    fn take(&mut self, path: &str, text: &str) {
         let files = self.drafts.files.iter_mut();
         for file in files.filter(|file| file.path == path) {
-            file.text.clone_from(&text);
+            text.clone_into(&mut file.text);
         }
     }
 

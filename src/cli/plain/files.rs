@@ -57,7 +57,7 @@ impl Session {
         } else {
             return self.no_line(desk, count);
         }
-        self.write(desk, &lines, format!("Line {number} is now: {text}"))
+        self.write(desk, &lines, &format!("Line {number} is now: {text}"))
     }
 
     pub(super) fn insert_line(
@@ -72,7 +72,7 @@ impl Session {
             return self.no_line(desk, count);
         }
         lines.lines.insert(number - 1, text.to_owned());
-        self.write(desk, &lines, format!("Line {number} is new: {text}"))
+        self.write(desk, &lines, &format!("Line {number} is new: {text}"))
     }
 
     pub(super) fn delete_lines(
@@ -91,7 +91,7 @@ impl Session {
             [line] => format!("Line {first} is deleted. It was: {line}"),
             _ => format!("Lines {first} to {last} are deleted."),
         };
-        self.write(desk, &lines, words)
+        self.write(desk, &lines, &words)
     }
 
     fn no_line(&mut self, desk: &Desk, count: usize) -> io::Result<()> {
@@ -99,9 +99,9 @@ impl Session {
         self.console.say(format!("{} has {count}.", desk.file))
     }
 
-    fn write(&mut self, desk: &mut Desk, lines: &Lines, words: String) -> io::Result<()> {
+    fn write(&mut self, desk: &mut Desk, lines: &Lines, words: &str) -> io::Result<()> {
         let path = desk.file.clone();
-        match desk.write(&self.world.store, &path, lines.text()) {
+        match desk.write(&self.world.store, &path, &lines.text()) {
             Ok(notice) => {
                 self.console.voice.say_all(notice)?;
                 self.console.say(words.trim_end())

@@ -135,7 +135,7 @@ impl Reader {
         if let Some(address) = self.links.pop()
             && !self.line.ends_with(&address)
         {
-            self.line.push_str(&format!(" ({address})"));
+            self.line.extend([" (", &address, ")"]);
         }
     }
 

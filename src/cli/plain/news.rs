@@ -61,7 +61,7 @@ impl News {
         }
         match event {
             BuildEvent::Step(step) if *of == BuildOf::Submission => {
-                lines.extend(self.step(of, step))
+                lines.extend(self.step(of, step));
             }
             BuildEvent::Pull(pull) if pull.layer.is_empty() => {
                 let old = self.pulls.insert(pull.image.clone(), pull.status.clone());

@@ -43,8 +43,12 @@ impl Session {
                         stars => format!("{stars} of {MOST_STARS} stars"),
                     };
                     format!(
-                        "{number}{}, id {}: level {} of 5, about {} minutes, {stars}. {}",
-                        about.title, about.id, about.level, about.minutes, about.summary
+                        "{number}{}, id {}: level {} of 5, about {}, {stars}. {}",
+                        about.title,
+                        about.id,
+                        about.level,
+                        counted(usize::from(about.minutes), "minute"),
+                        about.summary
                     )
                 }
                 Err(_) => format!(

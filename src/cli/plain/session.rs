@@ -65,37 +65,47 @@ impl Session {
     {
         self.begin(mission)?;
         let mut interrupted = false;
-        loop {
+        while !self.console.signals.end.is_cancelled() {
             let prompt = self.prompt();
-            match self.console.ask(&prompt).await? {
+            let turn = match self.console.ask(&prompt).await? {
                 Heard::Line(line) => {
                     interrupted = false;
-                    match self.understand(&line) {
-                        Ok(None) => {}
-                        Ok(Some(Command::Build)) => self.build(connect).await?,
-                        Ok(Some(command)) => {
-                            if self.answer(command).await? == Turn::Over {
-                                break;
-                            }
-                        }
-                        Err(words) => self.console.say(words)?,
-                    }
+                    self.turn(&line, connect).await?
                 }
-                Heard::Interrupt if interrupted => break,
-                Heard::Interrupt => {
+                Heard::Interrupt if !interrupted => {
                     interrupted = true;
                     self.console
                         .say("Type quit to leave, or press Ctrl-C again.")?;
+                    Turn::On
                 }
-                Heard::End => break,
-            }
-            if self.console.signals.end.is_cancelled() {
+                Heard::Interrupt | Heard::End => Turn::Over,
+            };
+            if turn == Turn::Over {
                 break;
             }
         }
-        self.save()?;
-        self.console.say("Everything is saved. Goodbye.")?;
+        let saved = self.save()?;
+        let words = if saved {
+            "Everything is saved. Goodbye."
+        } else {
+            "Goodbye."
+        };
+        self.console.say(words)?;
         Ok(())
+    }
+
+    async fn turn<E, C>(&mut self, line: &str, connect: &C) -> anyhow::Result<Turn>
+    where
+        E: Engine,
+        C: AsyncFn() -> anyhow::Result<(E, Option<String>)>,
+    {
+        match self.understand(line) {
+            Ok(None) => {}
+            Ok(Some(Command::Build)) => self.build(connect).await?,
+            Ok(Some(command)) => return Ok(self.answer(command).await?),
+            Err(words) => self.console.say(words)?,
+        }
+        Ok(Turn::On)
     }
 
     fn begin(&mut self, mission: Option<Slug>) -> io::Result<()> {
@@ -217,19 +227,26 @@ impl Session {
         self.task(&desk)?;
         self.progress.last = Some(id);
         self.desk = Some(desk);
-        self.save()
+        self.save()?;
+        Ok(())
     }
 
-    /// Keeps where the learner is and what they earned. What cannot be kept is said.
-    pub(super) fn save(&mut self) -> io::Result<()> {
+    /// Keeps where the learner is and what they earned. What cannot be kept is said, and false.
+    pub(super) fn save(&mut self) -> io::Result<bool> {
         if let Some(desk) = &mut self.desk {
             desk.place.file.clone_from(&desk.file);
             let id = desk.id().clone();
             self.progress.missions.insert(id, desk.place.clone());
         }
         match self.world.store.save_progress(&self.progress) {
-            Ok(notice) => self.console.voice.say_all(notice),
-            Err(error) => self.console.say(sentence(&error)),
+            Ok(notice) => {
+                self.console.voice.say_all(notice)?;
+                Ok(true)
+            }
+            Err(error) => {
+                self.console.say(sentence(&error))?;
+                Ok(false)
+            }
         }
     }
 }

@@ -165,11 +165,23 @@ impl<'a> Played<'a> {
 
     /// What was said, with the home's path and times taken out.
     async fn transcript(self, typed: &str) -> String {
+        let has_engine = self.engine;
         let (_pressed, interrupts) = mpsc::channel(1);
         let signals = Signals {
             interrupts,
             end: CancellationToken::new(),
         };
+        let connect = async || {
+            anyhow::ensure!(has_engine, "no engine answers: nothing listens there");
+            Ok((engine(), None))
+        };
+        self.with(typed, signals, &connect).await
+    }
+
+    async fn with<C>(self, typed: &str, signals: Signals, connect: &C) -> String
+    where
+        C: AsyncFn() -> anyhow::Result<(FakeEngine, Option<String>)>,
+    {
         let said = Transcript::default();
         let out = Box::new(said.clone());
         let typed = Cursor::new(typed.to_owned().into_bytes());
@@ -181,14 +193,9 @@ impl<'a> Played<'a> {
             now: || 1_779_545_730,
             edit: self.edit,
         };
-        let has_engine = self.engine;
-        let connect = async || {
-            anyhow::ensure!(has_engine, "no engine answers: nothing listens there");
-            Ok((engine(), None))
-        };
         let mission = self.mission.map(|id| Slug::new(id).unwrap());
         let mut session = Session::new(world, console);
-        session.play(mission, &connect).await.unwrap();
+        session.play(mission, connect).await.unwrap();
         let said = String::from_utf8(said.0.take()).unwrap();
         let home = self.home.to_string_lossy().into_owned();
         let seconds = regex::Regex::new(r"\d+\.\d seconds").unwrap();
@@ -278,4 +285,87 @@ async fn nothing_but_plain_text_is_said() {
     let odd = said.chars().find(|c| c.is_control() && *c != '\n');
     assert_eq!(odd, None, "{said}");
     assert!(said.is_ascii(), "{said}");
+}
+
+/// Ctrl-C as it is pressed while an engine is looked for, and while it builds.
+#[tokio::test]
+async fn an_interrupt_cancels_the_build_and_not_the_session() {
+    for (finds_engine, words) in [(false, "Cancelled.\n"), (true, "Nothing was recorded.\n")] {
+        let home = tempfile::tempdir().unwrap();
+        let (pressed, interrupts) = mpsc::channel(1);
+        let signals = Signals {
+            interrupts,
+            end: CancellationToken::new(),
+        };
+        let connect = async || {
+            if !finds_engine {
+                pressed.send(()).await.unwrap();
+                std::future::pending::<()>().await;
+            }
+            pressed.send(()).await.unwrap();
+            Ok((engine(), Some("removed 1 image".to_owned())))
+        };
+        let played = Played::in_home(home.path());
+        let said = played.with("1\nbuild\nsteps\n", signals, &connect).await;
+        assert!(said.contains(words), "{said}");
+        assert!(
+            said.contains("2. It is small.\n"),
+            "the session goes on: {said}"
+        );
+        let store = Store::open(Home::at(home.path())).unwrap();
+        let (attempts, _) = store.attempts(&Slug::new("crate").unwrap()).unwrap();
+        assert_eq!(attempts, []);
+    }
+}
+
+#[tokio::test]
+async fn an_interrupt_at_the_prompt_is_answered_and_the_second_one_leaves() {
+    let home = tempfile::tempdir().unwrap();
+    let (pressed, interrupts) = mpsc::channel(2);
+    let signals = Signals {
+        interrupts,
+        end: CancellationToken::new(),
+    };
+    pressed.send(()).await.unwrap();
+    pressed.send(()).await.unwrap();
+    let connect = async || anyhow::bail!("nobody asks for one");
+    let played = Played::in_home(home.path());
+    let said = played.with("1\nsteps\n", signals, &connect).await;
+    assert!(
+        said.contains("Type quit to leave, or press Ctrl-C again.\n"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("Goodbye.\n") && !said.contains("which mission> 1"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_request_to_end_saves_and_leaves() {
+    let home = tempfile::tempdir().unwrap();
+    let (_pressed, interrupts) = mpsc::channel(1);
+    let end = CancellationToken::new();
+    let signals = Signals {
+        interrupts,
+        end: end.clone(),
+    };
+    let connect = async || {
+        end.cancel();
+        Ok((engine(), None))
+    };
+    let played = Played::in_home(home.path());
+    let said = played
+        .with("1\nnext\nbuild\nsteps\n", signals, &connect)
+        .await;
+    assert!(
+        said.ends_with("Cancelled.\nEverything is saved. Goodbye.\n")
+            || said.ends_with("Nothing was recorded.\nEverything is saved. Goodbye.\n"),
+        "{said}"
+    );
+    let (progress, _) = Store::open(Home::at(home.path()))
+        .unwrap()
+        .progress()
+        .unwrap();
+    assert_eq!(progress.missions[&Slug::new("crate").unwrap()].step, 1);
 }

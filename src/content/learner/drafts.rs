@@ -1,5 +1,6 @@
 //! Drafts: what the learner writes, as real files. Nothing of theirs is overwritten without a backup.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::{Doing, StoreError, shown};
@@ -42,6 +43,15 @@ impl Drafts {
     pub fn text(&self, path: &str) -> Option<&str> {
         let file = self.files.iter().find(|file| file.path == path)?;
         Some(&file.text)
+    }
+
+    /// The text of every editable file by path; empty for those that are not there yet.
+    #[must_use]
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        let files = self.files.iter();
+        files
+            .map(|file| (file.path.clone(), file.text.clone()))
+            .collect()
     }
 
     /// What is handed in. A file that never was there is absent in the build.

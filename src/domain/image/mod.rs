@@ -2,6 +2,7 @@
 
 mod analysis;
 mod blame;
+mod blame_words;
 mod config;
 mod history;
 mod listing;

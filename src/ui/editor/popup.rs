@@ -41,7 +41,8 @@ pub(super) fn draw(popup: &Popup, cursor: Position, theme: &Theme, area: Rect, b
 
 /// A wide letter of which the list would cover the right half goes: a terminal has no halves.
 fn spare_halves(place: Rect, buf: &mut Buffer) {
-    for row in place.rows().filter(|row| row.x > buf.area.x) {
+    let left = buf.area.x;
+    for row in place.rows().filter(|row| row.x > left) {
         let before = &mut buf[(row.x - 1, row.y)];
         if text::width(before.symbol()) > 1 {
             before.set_symbol(" ");
