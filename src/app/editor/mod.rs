@@ -4,6 +4,8 @@ mod buffer;
 pub mod cells;
 mod commands;
 mod complete;
+#[cfg(test)]
+mod edge_tests;
 mod history;
 mod layout;
 mod lines;
