@@ -153,10 +153,10 @@ impl Editor {
                 self.current = (self.current + self.tabs.len() - 1) % self.tabs.len();
             }
             E::NextProblem | E::PreviousProblem => {
-                outcome.notice = self.to_problem(action == E::NextProblem);
+                outcome.notice = self.go_to_problem(action == E::NextProblem);
             }
             E::FindNextMatch | E::FindPreviousMatch => {
-                outcome.notice = self.to_match(action == E::FindNextMatch);
+                outcome.notice = self.go_to_match(action == E::FindNextMatch);
             }
             E::OpenOutside => outcome.open_outside = true,
             E::ToggleVim => {
@@ -210,19 +210,16 @@ impl Editor {
     pub(super) fn cut(&mut self) -> String {
         let text = self.copy();
         let tab = self.tab_mut();
-        match tab.selection() {
-            Some((from, to)) => {
-                tab.splice(from, to, "", Grouping::Alone);
-            }
-            None => {
-                let row = tab.cursor().row;
-                tab.delete_lines(row, row);
-            }
+        if let Some((from, to)) = tab.selection() {
+            tab.splice(from, to, "", Grouping::Alone);
+        } else {
+            let row = tab.cursor().row;
+            tab.delete_lines(row, row);
         }
         text
     }
 
-    fn to_problem(&mut self, forward: bool) -> Option<String> {
+    fn go_to_problem(&mut self, forward: bool) -> Option<String> {
         let line = u32::try_from(self.tab().cursor().row + 1).unwrap_or(u32::MAX);
         match self.tab().problems.next(line, forward) {
             Some(line) => {
@@ -235,7 +232,7 @@ impl Editor {
         }
     }
 
-    pub(super) fn to_match(&mut self, forward: bool) -> Option<String> {
+    pub(super) fn go_to_match(&mut self, forward: bool) -> Option<String> {
         let tab = self.tab();
         match self.search.next(tab.lines(), tab.cursor(), forward, false) {
             Some(place) => {

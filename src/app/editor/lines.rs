@@ -146,10 +146,9 @@ impl Tab {
     pub(super) fn whole_lines(&self, first: usize, last: usize) -> String {
         let lines = self.lines();
         let last = last.min(lines.len() - 1);
-        lines[first.min(last)..=last]
-            .iter()
-            .map(|line| format!("{line}\n"))
-            .collect()
+        let mut text = lines[first.min(last)..=last].join("\n");
+        text.push('\n');
+        text
     }
 }
 
