@@ -47,7 +47,7 @@ struct Look {
     modifiers: u16,
 }
 
-struct Box {
+struct Patch {
     x: u16,
     y: u16,
     columns: u16,
@@ -60,7 +60,7 @@ struct Picture {
     paper: Rgb,
     /// Numbers of the looks, in the order they appear.
     classes: BTreeMap<Look, usize>,
-    rects: Vec<Box>,
+    rects: Vec<Patch>,
     /// Lines of frames: path data by colour and thickness.
     strokes: BTreeMap<(Rgb, bool), String>,
     /// Block letters: path data by colour.
@@ -145,7 +145,7 @@ impl Picture {
             let color = self.ground(run[0].1);
             let (last, cell) = run[run.len() - 1];
             if color != self.paper {
-                found.push(Box {
+                found.push(Patch {
                     x: run[0].0,
                     y,
                     columns: last + cells_of(cell) - run[0].0,
@@ -238,7 +238,7 @@ impl Picture {
     fn window(&self, area: Rect, title: &str) -> String {
         let width = number(f64::from(area.width) * WIDE + 2.0 * PAD);
         let height = number(f64::from(area.height) * HIGH + BAR + PAD);
-        let middle = number((f64::from(area.width) * WIDE + 2.0 * PAD) / 2.0);
+        let middle = number(f64::from(area.width) * WIDE / 2.0 + PAD);
         let mut out = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
              width=\"{width}\" height=\"{height}\" role=\"img\">\n<title>{}</title>\n",
@@ -281,11 +281,7 @@ impl Picture {
         )
         .unwrap();
         self.shapes(&mut out);
-        writeln!(
-            out,
-            "<g xml:space=\"preserve\" lengthAdjust=\"spacingAndGlyphs\">"
-        )
-        .unwrap();
+        writeln!(out, "<g xml:space=\"preserve\">").unwrap();
         out.push_str(&self.text);
         out.push_str("</g>\n</svg>\n");
         out

@@ -61,8 +61,14 @@ impl<'t> Inline<'t> {
         match event {
             Event::Text(text) => self.text(&text, self.style()),
             Event::Code(code) | Event::InlineMath(code) | Event::DisplayMath(code) => {
-                let style = self.style().patch(self.theme.style(Role::Code));
-                self.text(&code, style);
+                let role = self.theme.style(Role::Code);
+                let style = self.style().patch(role);
+                if role.fg.is_some() {
+                    self.text(&code, style);
+                } else {
+                    // Without a colour, code is told from strong text by what the author wrote.
+                    self.text(&format!("`{code}`"), style);
+                }
             }
             Event::Html(html) => self.html(&html),
             Event::InlineHtml(html) => self.text(&html, self.style()),

@@ -24,7 +24,7 @@ use super::theme::Theme;
 use crate::domain::text::sanitise;
 
 /// Longer lines of prose lose the eye on its way back.
-const MEASURE: usize = 92;
+const MEASURE: usize = 84;
 
 /// Never wider than `width` cells; without control characters, whatever the text holds.
 #[must_use]

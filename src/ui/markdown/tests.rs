@@ -5,6 +5,7 @@ use ratatui::style::Modifier;
 use ratatui::text::Text;
 
 use super::{memo, render};
+use crate::content::Course;
 use crate::domain::mission::Memo;
 use crate::ui::text::line_width;
 use crate::ui::theme::{Role, Theme};
@@ -128,7 +129,7 @@ fn a_link_shows_its_address_once() {
 #[test]
 fn what_is_marked_looks_marked() {
     for theme in [Theme::dark(), Theme::mono()] {
-        let text = render("# Top\n\na **b** *c* ~~d~~ `e`", 40, &theme);
+        let text = render("# Top\n\na **b** *c* ~~d~~ `efg`", 40, &theme);
         assert_eq!(
             style_of(&text, "Top"),
             theme.style(Role::Text).patch(theme.style(Role::Heading))
@@ -136,7 +137,7 @@ fn what_is_marked_looks_marked() {
         for (word, role) in [
             ("b", Role::Strong),
             ("c", Role::Emphasis),
-            ("e", Role::Code),
+            ("efg", Role::Code),
         ] {
             assert_eq!(
                 style_of(&text, word),
@@ -196,6 +197,27 @@ fn a_memo_has_a_letterhead() {
     assert!(text.lines.iter().all(|line| line_width(line) == 40));
     assert_eq!(style_of(&text, "look").bg, theme.style(Role::Paper).bg);
     assert!(memo(&note, 0, &theme).lines.is_empty());
+}
+
+#[test]
+fn the_shipped_missions_read_well() {
+    for (id, width) in [
+        ("lean-manufacturing", 46),
+        ("lean-manufacturing", 78),
+        ("pocket-rocket", 46),
+        ("pocket-rocket", 78),
+    ] {
+        let course = Course::shipped();
+        let mission = course.find(id).unwrap().mission().unwrap();
+        let theme = Theme::dark();
+        let mut parts = vec![words(&memo(&mission.memo, width, &theme))];
+        for step in &mission.steps {
+            let task = format!("## {}\n\n{}", step.title, step.task);
+            parts.push(words(&render(&task, width, &theme)));
+        }
+        parts.push(words(&render(&mission.debrief, width, &theme)));
+        insta::assert_snapshot!(format!("{id}_at_{width}"), parts.join("\n\n"));
+    }
 }
 
 const BITS: &str = r"(\n|\n\n|  |    |\t|> |- |1\. |# |\*|\*\*|~~|`|```|```sh\n|\||\|--\||\n\|-\|-\|\n|\[|\]|\(|\)|<|>|<b>|https://a|!|---|\\|word|日本|e\u{301}|[ -~]|\PC|\x1b\[1m|- \[x\] ){0,40}";
