@@ -7,6 +7,9 @@ use super::buffer::Pos;
 
 /// The byte where a character starts; the end for one beyond it.
 pub(super) fn offset(line: &str, column: usize) -> usize {
+    if line.is_ascii() {
+        return column.min(line.len());
+    }
     line.char_indices()
         .nth(column)
         .map_or(line.len(), |(at, _)| at)
