@@ -90,7 +90,7 @@ impl Debrief {
     pub fn update(&mut self, fresh: Self) {
         *self = Self {
             since: self.since,
-            scroll: self.scroll.clone(),
+            scroll: self.scroll,
             ..fresh
         };
     }

@@ -63,11 +63,11 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
         settings,
         mission,
         offline: args.offline,
-        notice: notice.map(|notice| notice.to_string()),
+        notice,
     };
     tui::play(opening, engines).await.map_err(|error| match error {
         PlayError::Keys(_) => anyhow::anyhow!("{}:\n{error}", path.display()),
-        other => other.into(),
+        PlayError::Terminal(_) => error.into(),
     })?;
     Ok(super::PASSED)
 }

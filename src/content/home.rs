@@ -105,7 +105,7 @@ pub fn write_atomic(path: &Path, data: &[u8]) -> io::Result<()> {
 ///
 /// # Errors
 /// A folder cannot be made, or the file not written; the old one is untouched then.
-pub fn write_at_once(path: &Path, data: &[u8]) -> io::Result<()> {
+pub(super) fn write_at_once(path: &Path, data: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

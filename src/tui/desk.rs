@@ -108,7 +108,7 @@ impl Drop for Desk {
 }
 
 impl Clerk {
-    fn work(mut self, jobs: &Receiver<Job>) {
+    fn work(self, jobs: &Receiver<Job>) {
         while let Ok(job) = jobs.recv() {
             if let Some(msg) = self.job(job) {
                 self.mailbox.post(msg);
@@ -116,7 +116,7 @@ impl Clerk {
         }
     }
 
-    fn job(&mut self, job: Job) -> Option<Msg> {
+    fn job(&self, job: Job) -> Option<Msg> {
         let done = match job {
             Job::Open(mission) => self.open(&mission).map(Some),
             Job::Draft {
@@ -124,7 +124,7 @@ impl Clerk {
                 path,
                 text,
                 version,
-            } => self.draft(mission, path, text, version).map(Some),
+            } => self.draft(mission, path, &text, version).map(Some),
             Job::Change {
                 mission,
                 path,
@@ -148,7 +148,7 @@ impl Clerk {
         done.unwrap_or_else(|words| Some(trouble(words)))
     }
 
-    fn open(&mut self, mission: &Slug) -> Result<Msg, String> {
+    fn open(&self, mission: &Slug) -> Result<Msg, String> {
         let entry = self.course.find(mission.as_str()).map_err(words)?;
         let bundle = Arc::new(entry.bundle().map_err(words)?);
         let (files, mut notices) = self.drafts(&bundle);
@@ -177,14 +177,14 @@ impl Clerk {
         &self,
         mission: Slug,
         path: String,
-        text: String,
+        text: &str,
         version: u64,
     ) -> Result<Msg, String> {
         // Noted before it is written: the watcher may see the file before this thread goes on.
-        self.note(&mission, &path, &text);
+        self.note(&mission, &path, text);
         let notice = self
             .store
-            .save_draft(&mission, &path, &text)
+            .save_draft(&mission, &path, text)
             .map_err(words)?;
         if let Some(notice) = notice {
             self.mailbox.post(trouble(notice));
@@ -201,7 +201,7 @@ impl Clerk {
         Ok(notice.map(trouble))
     }
 
-    fn reset(&mut self, bundle: &Arc<Bundle>) -> Result<Msg, String> {
+    fn reset(&self, bundle: &Arc<Bundle>) -> Result<Msg, String> {
         let backup = self.store.reset(bundle).map_err(words)?;
         let (files, notices) = self.drafts(bundle);
         if !notices.is_empty() {

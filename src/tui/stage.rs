@@ -69,11 +69,11 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
     async fn play(&mut self, first: Vec<Effect>) -> io::Result<()> {
         let mut signals = Signals::listen()?;
         let size = self.console.size()?;
-        self.take(vec![Msg::Resize(size)]).await?;
+        self.take(vec![Msg::Resize(size)])?;
         // The first picture waits for nothing.
         self.draw()?;
         for effect in first {
-            self.perform(effect).await?;
+            self.perform(effect)?;
         }
         let mut drawn = Instant::now();
         let mut dirty = false;
@@ -89,7 +89,7 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
                 Woken::Event(event) => self.events(event).await,
             };
             dirty |= !messages.is_empty();
-            if self.take(messages).await? == Course::Over {
+            if self.take(messages)? == Course::Over {
                 return Ok(());
             }
             if dirty && (pressed || drawn.elapsed() >= FRAME) {
@@ -120,13 +120,11 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
         let mut messages = Vec::new();
         let mut next = Some(first);
         while let Some(event) = next {
-            match event {
-                Some(Ok(event)) => messages.extend(input::message(event)),
-                Some(Err(_)) | None => {
-                    messages.push(Msg::Terminate);
-                    break;
-                }
-            }
+            let Some(Ok(event)) = event else {
+                messages.push(Msg::Terminate);
+                break;
+            };
+            messages.extend(input::message(event));
             next = if messages.len() < BATCH {
                 ready(self.console.event()).await
             } else {
@@ -151,25 +149,25 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
         }
     }
 
-    async fn take(&mut self, messages: Vec<Msg>) -> io::Result<Course> {
+    fn take(&mut self, messages: Vec<Msg>) -> io::Result<Course> {
         if messages.is_empty() {
             return Ok(Course::On);
         }
-        self.take_one(Msg::Time(self.now())).await?;
+        self.take_one(Msg::Time(self.now()))?;
         for msg in messages {
-            if self.take_one(msg).await? == Course::Over {
+            if self.take_one(msg)? == Course::Over {
                 return Ok(Course::Over);
             }
         }
         Ok(Course::On)
     }
 
-    async fn take_one(&mut self, msg: Msg) -> io::Result<Course> {
+    fn take_one(&mut self, msg: Msg) -> io::Result<Course> {
         if let Msg::Opened(opened) = &msg {
             self.world.watch(opened);
         }
         for effect in update(self.model, msg) {
-            if self.perform(effect).await? == Course::Over {
+            if self.perform(effect)? == Course::Over {
                 return Ok(Course::Over);
             }
         }
@@ -177,7 +175,7 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
     }
 
     /// What needs the terminal is done here, everything else elsewhere.
-    async fn perform(&mut self, effect: Effect) -> io::Result<Course> {
+    fn perform(&mut self, effect: Effect) -> io::Result<Course> {
         match effect {
             Effect::Quit => return Ok(Course::Over),
             Effect::Suspend => signals::ask_to_stop()?,

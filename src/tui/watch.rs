@@ -22,7 +22,7 @@ const QUIET: Duration = Duration::from_millis(40);
 
 /// Ends with its value.
 pub(super) struct Watch {
-    _watcher: RecommendedWatcher,
+    _eyes: RecommendedWatcher,
 }
 
 /// The files of a mission, and whom to tell.
@@ -43,7 +43,7 @@ impl Watch {
         fs::create_dir_all(&watched.folder).map_err(notify::Error::io)?;
         let folder = watched.folder.clone();
         let (events, waiting) = mpsc::channel();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let mut eyes = notify::recommended_watcher(move |event: notify::Result<Event>| {
             if event.is_ok_and(|event| !event.kind.is_access()) {
                 // The other end goes only after the watcher itself.
                 let _gone = events.send(());
@@ -53,8 +53,8 @@ impl Watch {
             .name("watch".to_owned())
             .spawn(move || look_when_quiet(&waiting, &watched))
             .map_err(notify::Error::io)?;
-        watcher.watch(&folder, RecursiveMode::Recursive)?;
-        Ok(Self { _watcher: watcher })
+        eyes.watch(&folder, RecursiveMode::Recursive)?;
+        Ok(Self { _eyes: eyes })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The course map: missions, what was earned in them, and which one is selected.
 
-use crate::domain::learner::Progress;
+use crate::domain::learner::{MissionProgress, Progress};
 use crate::domain::mission::{About, Slug};
 
 use super::action::ListAction;
@@ -138,7 +138,7 @@ impl Entry {
         let Ok(about) = &self.about else {
             return Vec::new();
         };
-        let passed = |id: &Slug| progress.missions.get(id).is_some_and(|it| it.passed());
+        let passed = |id: &Slug| progress.missions.get(id).is_some_and(MissionProgress::passed);
         about.needs.iter().filter(|id| !passed(id)).collect()
     }
 }

@@ -3,7 +3,7 @@
 mod buffer;
 pub mod cells;
 mod commands;
-mod complete;
+pub mod complete;
 #[cfg(test)]
 mod edge_tests;
 mod history;
@@ -16,7 +16,7 @@ mod search;
 mod tab;
 #[cfg(test)]
 mod tests;
-mod vim;
+pub mod vim;
 mod vim_edits;
 
 pub use buffer::Pos;

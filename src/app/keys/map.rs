@@ -137,16 +137,12 @@ impl KeyMap {
     pub fn look_up(&self, contexts: &[Context], pressed: &[Key]) -> Lookup {
         for context in contexts {
             let here = self.rows.iter().filter(|bound| bound.row.at == *context);
-            let mut begun = false;
-            for bound in here {
-                for keys in &bound.keys {
-                    if keys == pressed {
-                        return Lookup::Action(bound.row.action);
-                    }
-                    begun |= keys.starts_with(pressed);
-                }
+            let pairs = here.flat_map(|bound| bound.keys.iter().map(|keys| (keys, bound.row)));
+            let begun: Vec<_> = pairs.filter(|(keys, _)| keys.starts_with(pressed)).collect();
+            if let Some((_, row)) = begun.iter().find(|(keys, _)| keys.len() == pressed.len()) {
+                return Lookup::Action(row.action);
             }
-            if begun {
+            if !begun.is_empty() {
                 return Lookup::Begun;
             }
         }

@@ -51,7 +51,7 @@ pub(super) fn act(model: &mut Model, action: BenchAction) -> Vec<Effect> {
             }
         }),
         BenchAction::EngineSize => on_bench(model, |bench| {
-            bench.show_engine_size = !bench.show_engine_size
+            bench.show_engine_size = !bench.show_engine_size;
         }),
         BenchAction::Leave => leave(model),
     }

@@ -111,7 +111,7 @@ fn open_outside(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Judges the current file if nothing was typed since.
-pub(super) fn lint(model: &mut Model, version: u64) -> Vec<Effect> {
+pub(super) fn lint(model: &Model, version: u64) -> Vec<Effect> {
     let current = model
         .bench
         .as_ref()
@@ -120,7 +120,7 @@ pub(super) fn lint(model: &mut Model, version: u64) -> Vec<Effect> {
 }
 
 /// Every editable file: what one says may change what the rules find in another.
-pub(super) fn lint_now(model: &mut Model) -> Vec<Effect> {
+pub(super) fn lint_now(model: &Model) -> Vec<Effect> {
     let Some(bench) = &model.bench else {
         return Vec::new();
     };

@@ -18,7 +18,7 @@ mod save;
 
 use super::effect::{Effect, Wake};
 use super::model::Model;
-use super::msg::Msg;
+use super::msg::{Extents, Msg};
 use super::workbench::Bench;
 
 pub use save::unsaved;
@@ -41,11 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Drawn(extents) => {
-            model.memory.extents = extents;
-            overlays::drawn(model, extents.overlay);
-            Vec::new()
-        }
+        Msg::Drawn(extents) => drawn(model, extents),
         Msg::Wake(wake) => woken(model, wake),
         Msg::Opened(opened) => mission::opened(model, *opened),
         Msg::Started {
@@ -87,6 +83,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         });
     }
     effects
+}
+
+/// How long the texts are that were drawn.
+fn drawn(model: &mut Model, extents: Extents) -> Vec<Effect> {
+    model.memory.extents = extents;
+    overlays::drawn(model, extents.overlay);
+    Vec::new()
 }
 
 /// Time between two pictures of something that moves by itself.

@@ -199,16 +199,12 @@ pub(super) fn history(model: &mut Model) -> Vec<Effect> {
 
 /// The debrief of a mission that was passed, without a celebration.
 pub(super) fn debrief(model: &mut Model) -> Vec<Effect> {
-    match passed_debrief(model) {
-        Some(debrief) => {
-            model.overlays.push(Overlay::Debrief(Box::new(debrief)));
-            Vec::new()
-        }
-        None => {
-            let words = "the debrief is for those who passed the mission";
-            notice::show(model, Notice::info(words))
-        }
+    if let Some(debrief) = passed_debrief(model) {
+        model.overlays.push(Overlay::Debrief(Box::new(debrief)));
+        return Vec::new();
     }
+    let words = "the debrief is for those who passed the mission";
+    notice::show(model, Notice::info(words))
 }
 
 /// What the latest passing attempt came to.
