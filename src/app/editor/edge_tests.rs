@@ -235,6 +235,34 @@ fn long_texts_are_edited_like_short_ones() {
     assert_eq!(editor.tab().lines()[4_999], "RUN true");
 }
 
+#[test]
+fn shell_text_is_not_completed_unless_asked() {
+    for (text, offered) in [
+        ("RU|", true),
+        ("RUN co|", false),
+        ("RUN a && \\\n    co|", false),
+        ("RUN --mo|", true),
+        ("FROM |", true),
+        ("# FR|", false),
+        ("COPY --from=|", true),
+    ] {
+        let mut editor = editor(&format!("FROM node AS base\nFROM node\n{text}"));
+        editor.words.images.push("node".to_owned());
+        let last = motion::bottom(editor.tab().lines());
+        editor.tab_mut().move_to(
+            Pos {
+                column: last.column.saturating_sub(1),
+                ..last
+            },
+            false,
+        );
+        let typed = editor.tab().lines()[last.row].chars().last().unwrap();
+        editor.act(E::Delete, VIEW);
+        editor.type_char(typed, VIEW);
+        assert_eq!(editor.popup().is_some(), offered, "{text:?}");
+    }
+}
+
 /// Something a learner, the mouse or the rest of the program does.
 #[derive(Clone, Debug)]
 enum Doing {

@@ -3,6 +3,8 @@
 use super::Editor;
 use super::buffer::{Grouping, Pos};
 use super::complete::{Offer, offers};
+use super::motion;
+use crate::domain::dockerfile::keyword;
 
 #[derive(Clone, Debug)]
 pub struct Popup {
@@ -14,6 +16,19 @@ pub struct Popup {
     pub meant: bool,
 }
 
+/// Instructions whose arguments are not for this program to guess.
+const SHELL: [&str; 3] = ["RUN", "CMD", "ENTRYPOINT"];
+
+/// False in the middle of shell text: a look at the line spares one at the whole file.
+fn may_be_offered(before: &str) -> bool {
+    let text = before.trim_start();
+    let Some((first, _)) = text.split_once([' ', '\t']) else {
+        return true;
+    };
+    let shell = keyword(first).is_none_or(|known| SHELL.contains(&known.name));
+    !shell || text.contains("--")
+}
+
 impl Editor {
     /// Opens, filters or closes the list by what stands before the cursor.
     pub(super) fn offer(&mut self, asked: bool) {
@@ -21,6 +36,12 @@ impl Editor {
         let tab = self.tab();
         let at = tab.cursor();
         if !tab.path.ends_with("Dockerfile") || tab.selection().is_some() {
+            self.popup = None;
+            return;
+        }
+        let line = tab.buffer.line(at.row);
+        let before = line.get(..motion::offset(line, at.column));
+        if !meant && !before.is_some_and(may_be_offered) {
             self.popup = None;
             return;
         }
