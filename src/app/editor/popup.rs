@@ -19,6 +19,13 @@ pub struct Popup {
 /// Instructions whose arguments are not for this program to guess.
 const SHELL: [&str; 3] = ["RUN", "CMD", "ENTRYPOINT"];
 
+/// `Dockerfile`, `build/Dockerfile.dev`, `lean.Dockerfile`; `.dockerignore` is none.
+fn is_recipe(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let is = |part: &str| ["dockerfile", "containerfile"].contains(&part);
+    name.to_ascii_lowercase().split('.').any(is)
+}
+
 /// False in the middle of shell text: a look at the line spares one at the whole file.
 fn may_be_offered(before: &str) -> bool {
     let text = before.trim_start();
@@ -35,7 +42,7 @@ impl Editor {
         let meant = asked || self.popup.as_ref().is_some_and(|popup| popup.meant);
         let tab = self.tab();
         let at = tab.cursor();
-        if !tab.path.ends_with("Dockerfile") || tab.selection().is_some() {
+        if !is_recipe(&tab.path) || tab.selection().is_some() {
             self.popup = None;
             return;
         }
