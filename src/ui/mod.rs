@@ -64,6 +64,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
     let prompt = frame::status(model, theme, rect(placed.status), buf);
     drawn.cursor = prompt.or(drawn.cursor);
     frame::footer(model, theme, rect(placed.footer), buf);
+    theme.fill(area, buf);
     drawn
 }
 
