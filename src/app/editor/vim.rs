@@ -250,9 +250,15 @@ impl Vim {
     fn command(&mut self, action: VimAction, times: usize) -> Vec<Edit> {
         use VimAction as V;
         let mode = match action {
-            V::ChangeToEnd | V::ChangeLine | V::ChangeLetter | V::InsertBefore => Mode::Insert,
-            V::InsertAfter | V::InsertAtStart | V::InsertAtEnd => Mode::Insert,
-            V::OpenBelow | V::OpenAbove => Mode::Insert,
+            V::ChangeToEnd
+            | V::ChangeLine
+            | V::ChangeLetter
+            | V::InsertBefore
+            | V::InsertAfter
+            | V::InsertAtStart
+            | V::InsertAtEnd
+            | V::OpenBelow
+            | V::OpenAbove => Mode::Insert,
             V::Visual => Mode::Visual,
             V::VisualLine => Mode::VisualLine,
             _ => Mode::Normal,
