@@ -1,6 +1,8 @@
 //! Every action of the editor's key table.
 
 use super::buffer::{Grouping, Pos};
+use super::tab::Tab;
+use super::vim::Mode;
 use super::{Editor, Outcome, motion};
 use crate::app::action::EditAction;
 use crate::app::geometry::Area;
@@ -35,7 +37,7 @@ impl Editor {
             }
             EditAction::CompleteNext => self.choose(1),
             EditAction::CompletePrevious => self.choose(-1),
-            EditAction::CompleteCancel => self.popup = None,
+            EditAction::CompleteCancel => self.cancel_list(),
             EditAction::Complete => self.offer(true),
             EditAction::Backspace => return false,
             _ => {
@@ -44,6 +46,14 @@ impl Editor {
             }
         }
         true
+    }
+
+    /// A list that came by itself does not stand between a vim user and normal mode.
+    fn cancel_list(&mut self) {
+        let meant = self.popup.take().is_some_and(|popup| popup.meant);
+        if let Some(Mode::Insert) = self.mode().filter(|_| !meant) {
+            self.leave_insert();
+        }
     }
 
     fn moves(&mut self, action: EditAction, view: Area) -> bool {
@@ -110,7 +120,7 @@ impl Editor {
                 self.tab_mut().break_line();
             }
             E::Backspace => {
-                self.delete(motion::left, Grouping::Deleting);
+                self.delete(Tab::stop_before, Grouping::Deleting);
                 self.offer(false);
             }
             E::Delete => self.delete(motion::right, Grouping::Deleting),
@@ -120,6 +130,8 @@ impl Editor {
                 let (first, last) = self.tab().touched();
                 self.tab_mut().delete_lines(first, last);
             }
+            // In normal mode there is no place to write spaces at, only a line.
+            E::Indent if self.mode() == Some(Mode::Normal) => self.shift_lines(1, true),
             E::Indent => {
                 self.tab_mut().indent();
             }

@@ -12,7 +12,7 @@ use self::place::{Found, Place};
 use crate::domain::dockerfile::is_comment;
 
 /// The longest list that is offered.
-pub const MOST: usize = 50;
+pub(super) const MOST: usize = 50;
 
 /// The names that a mission brings along.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Vocabulary {
 
 /// What may take the place of the word before the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offers {
+pub(super) struct Offers {
     /// Column of the line, in characters, at which the word starts.
     pub from: usize,
     /// Best first; never empty.
@@ -57,7 +57,7 @@ impl Offer {
 /// What may stand at `column` (in characters) of line `row`. Unless they are `asked` for, offers
 /// come only where they help more than they disturb.
 #[must_use]
-pub fn offers(
+pub(super) fn offers(
     lines: &[String],
     row: usize,
     column: usize,

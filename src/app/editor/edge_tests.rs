@@ -217,6 +217,90 @@ fn visual_mode_takes_pages_and_places_along() {
 }
 
 #[test]
+fn new_lines_begin_where_instructions_do() {
+    for (before, actions, expected) in [
+        ("RUN a \\\n    b|", &[E::Newline][..], "RUN a \\\n    b\n|"),
+        (
+            "RUN a \\\n    # why\n    b|",
+            &[E::Newline],
+            "RUN a \\\n    # why\n    b\n|",
+        ),
+        (
+            "RUN a \\\n    b \\|",
+            &[E::Newline],
+            "RUN a \\\n    b \\\n    |",
+        ),
+        (
+            "  RUN a \\\n    b|",
+            &[E::Newline],
+            "  RUN a \\\n    b\n  |",
+        ),
+        (
+            "RUN a \\\n    b| c",
+            &[E::Newline],
+            "RUN a \\\n    b\n    | c",
+        ),
+        ("# a \\|", &[E::Newline], "# a \\\n|"),
+        ("  # a\n  b|", &[E::Newline], "  # a\n  b\n  |"),
+        ("a\n    |", &[E::Newline], "a\n\n    |"),
+        ("        |a", &[E::Backspace], "    |a"),
+        ("      |a", &[E::Backspace], "    |a"),
+        ("    a |", &[E::Backspace], "    a|"),
+        ("a\n|b", &[E::Backspace], "a|b"),
+    ] {
+        assert_eq!(after(before, actions), expected, "{before:?} {actions:?}");
+    }
+}
+
+#[test]
+fn vim_keys_by_the_dozen() {
+    for (before, keys, expected) in [
+        ("one two|", "b b", "|one two"),
+        ("|one two", "e x", "on| two"),
+        ("  a b|", "0", "|  a b"),
+        ("  a b|", "^", "  |a b"),
+        ("|abc", "$", "ab|c"),
+        ("|abcd", "3 x", "|d"),
+        ("|a b c d", "2 d w", "|c d"),
+        ("|a b c d", "d 2 w", "|c d"),
+        ("a\n|b\nc\nd", "d j", "a\n|d"),
+        ("a\n|b\nc", "d G", "|a"),
+        ("a\nb\n|c", "d g g", "|"),
+        ("one |two", "C x esc", "one |x"),
+        ("a\n  |b c\nd", "c c x esc", "a\n  |x\nd"),
+        ("  on|e", "I x esc", "  |xone"),
+        ("|ab", "a x esc", "a|xb"),
+        ("|abc", "x p", "b|ac"),
+        ("|abc", "x P", "|abc"),
+        ("|a\nb", "d d P", "|a\nb"),
+        ("|a\nb", "y y 2 p", "a\n|a\na\nb"),
+        ("|a\nb\nc", "V j > u", "|a\nb\nc"),
+        ("|a\nb\nc", "V j >", "    |a\n    b\nc"),
+        ("|one two", "v e c x esc", "|x two"),
+        ("|one two", "v l esc x", "o|e two"),
+        ("|one two", "v $ d", "|"),
+        ("|a\nb", "j J", "a\n|b"),
+        ("|a a a", "/ n", "|a a a"),
+        ("|abc", "3 esc x", "|bc"),
+        ("|abc", "d esc x", "|bc"),
+        ("|abc", "z q x", "|bc"),
+        ("|abc", "i x y esc u", "|abc"),
+        ("|ab", "tab", "    |ab"),
+        ("|ab\ncd", "enter", "ab\n|cd"),
+        ("日|本語", "x", "日|語"),
+        ("|", "x d d p u", "|"),
+        ("|a", "i F R esc x", "F|a"),
+        (
+            "|one\ntwo\nthree\nfour",
+            "3 G d d u",
+            "one\ntwo\n|three\nfour",
+        ),
+    ] {
+        assert_eq!(vim(before, keys), expected, "{before:?} {keys:?}");
+    }
+}
+
+#[test]
 fn long_texts_are_edited_like_short_ones() {
     let line = "word ".repeat(4_000);
     let mut editor = open(&format!("{line}\n").repeat(3));
@@ -233,6 +317,34 @@ fn long_texts_are_edited_like_short_ones() {
     assert_eq!(editor.tab().lines()[4_999], "# RUN true");
     editor.act(E::Undo, VIEW);
     assert_eq!(editor.tab().lines()[4_999], "RUN true");
+}
+
+#[test]
+fn shell_text_is_not_completed_unless_asked() {
+    for (text, offered) in [
+        ("RU|", true),
+        ("RUN co|", false),
+        ("RUN a && \\\n    co|", false),
+        ("RUN --mo|", true),
+        ("FROM |", true),
+        ("# FR|", false),
+        ("COPY --from=|", true),
+    ] {
+        let mut editor = editor(&format!("FROM node AS base\nFROM node\n{text}"));
+        editor.words.images.push("node".to_owned());
+        let last = motion::bottom(editor.tab().lines());
+        editor.tab_mut().move_to(
+            Pos {
+                column: last.column.saturating_sub(1),
+                ..last
+            },
+            false,
+        );
+        let typed = editor.tab().lines()[last.row].chars().last().unwrap();
+        editor.act(E::Delete, VIEW);
+        editor.type_char(typed, VIEW);
+        assert_eq!(editor.popup().is_some(), offered, "{text:?}");
+    }
 }
 
 /// Something a learner, the mouse or the rest of the program does.

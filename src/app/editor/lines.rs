@@ -9,23 +9,72 @@ use super::tab::Tab;
 const STEP: usize = 4;
 
 impl Tab {
-    /// A new line that begins where this one does.
+    /// A new line that begins where this one does; after the last line of an instruction, where the
+    /// instruction does.
     pub(super) fn break_line(&mut self) -> bool {
-        let at = self.selection().map_or(self.cursor(), |(from, _)| from);
+        let selection = self.selection();
+        let at = selection.map_or(self.cursor(), |(from, _)| from);
         let line = self.buffer.line(at.row);
-        let indent: String = line
+        let at_end = at.column >= motion::length(line.trim_end());
+        let begins = if at_end {
+            self.first_row(at.row)
+        } else {
+            at.row
+        };
+        let model = self.buffer.line(begins);
+        let most = if begins == at.row {
+            at.column
+        } else {
+            usize::MAX
+        };
+        let indent: String = model
             .chars()
-            .take(motion::first_letter(line).min(at.column))
+            .take(motion::first_letter(model).min(most))
             .collect();
-        let continued =
-            line.trim_end().ends_with('\\') && at.column >= motion::length(line.trim_end());
         // The first continuation of an instruction is indented, as everybody writes it.
-        let more = if continued && indent.is_empty() {
+        let more = if at_end && continues(line) && indent.is_empty() {
             " ".repeat(STEP)
         } else {
             String::new()
         };
-        self.insert(&format!("\n{indent}{more}"), Grouping::Alone)
+        let text = format!("\n{indent}{more}");
+        if selection.is_none() && line.trim().is_empty() {
+            // Indentation of an empty line is not left behind.
+            let start = Pos { column: 0, ..at };
+            return self.splice(start, at, &text, Grouping::Alone);
+        }
+        self.insert(&text, Grouping::Alone)
+    }
+
+    /// The row in which the instruction begins that ends in `row`; `row` itself if it goes on, or
+    /// is the only one.
+    fn first_row(&self, row: usize) -> usize {
+        if continues(self.buffer.line(row)) {
+            return row;
+        }
+        let mut first = row;
+        for above in (0..row).rev() {
+            let line = self.buffer.line(above);
+            if continues(line) {
+                first = above;
+            } else if !line.trim_start().starts_with('#') {
+                break;
+            }
+        }
+        first
+    }
+
+    /// Before the first letter of a line, to the stop before; elsewhere to the letter before.
+    pub(super) fn stop_before(lines: &[String], at: Pos) -> Pos {
+        let line = lines.get(at.row).map_or("", String::as_str);
+        let blank = line.chars().take(at.column).all(|c| c == ' ');
+        match at.column.checked_sub(1) {
+            Some(last) if blank => Pos {
+                column: last - last % STEP,
+                ..at
+            },
+            _ => motion::left(lines, at),
+        }
     }
 
     /// To the next stop, or every touched line by one step.
@@ -150,6 +199,11 @@ impl Tab {
         text.push('\n');
         text
     }
+}
+
+/// Whether the instruction goes on in the next line.
+fn continues(line: &str) -> bool {
+    line.trim_end().ends_with('\\') && !line.trim_start().starts_with('#')
 }
 
 fn signed(count: usize) -> isize {

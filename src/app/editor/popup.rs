@@ -3,6 +3,8 @@
 use super::Editor;
 use super::buffer::{Grouping, Pos};
 use super::complete::{Offer, offers};
+use super::motion;
+use crate::domain::dockerfile::keyword;
 
 #[derive(Clone, Debug)]
 pub struct Popup {
@@ -14,13 +16,39 @@ pub struct Popup {
     pub meant: bool,
 }
 
+/// Instructions whose arguments are not for this program to guess.
+const SHELL: [&str; 3] = ["RUN", "CMD", "ENTRYPOINT"];
+
+/// `Dockerfile`, `build/Dockerfile.dev`, `lean.Dockerfile`; `.dockerignore` is none.
+fn is_recipe(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let is = |part: &str| ["dockerfile", "containerfile"].contains(&part);
+    name.to_ascii_lowercase().split('.').any(is)
+}
+
+/// False in the middle of shell text: a look at the line spares one at the whole file.
+fn may_be_offered(before: &str) -> bool {
+    let text = before.trim_start();
+    let Some((first, _)) = text.split_once([' ', '\t']) else {
+        return true;
+    };
+    let shell = keyword(first).is_none_or(|known| SHELL.contains(&known.name));
+    !shell || text.contains("--")
+}
+
 impl Editor {
     /// Opens, filters or closes the list by what stands before the cursor.
     pub(super) fn offer(&mut self, asked: bool) {
         let meant = asked || self.popup.as_ref().is_some_and(|popup| popup.meant);
         let tab = self.tab();
         let at = tab.cursor();
-        if !tab.path.ends_with("Dockerfile") || tab.selection().is_some() {
+        if !is_recipe(&tab.path) || tab.selection().is_some() {
+            self.popup = None;
+            return;
+        }
+        let line = tab.buffer.line(at.row);
+        let before = line.get(..motion::offset(line, at.column));
+        if !meant && !before.is_some_and(may_be_offered) {
             self.popup = None;
             return;
         }

@@ -5,7 +5,7 @@ mod motion;
 #[cfg(test)]
 mod tests;
 
-pub use motion::{At, Motion, settled};
+pub(super) use motion::{At, Motion, settled};
 
 use crate::app::action::VimAction;
 
@@ -25,7 +25,7 @@ pub enum Mode {
 /// ends belong to it, or whole lines if it was started so. What is cut or copied can be pasted;
 /// whole lines paste as lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edit {
+pub(super) enum Edit {
     /// To [`Motion::target`]. The selection, if there is one, reaches there.
     Move(Motion, usize),
     /// Or goes on with the one there is, by letters.
@@ -76,7 +76,7 @@ enum Operator {
 /// The mode, and what was begun. In normal mode the cursor stands on a letter: once the edits are
 /// made, it goes to [`settled`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Vim {
+pub(super) struct Vim {
     mode: Mode,
     count: Option<usize>,
     /// With the count before it.
@@ -85,25 +85,19 @@ pub struct Vim {
 
 impl Vim {
     #[must_use]
-    pub fn mode(&self) -> Mode {
+    pub(super) fn mode(&self) -> Mode {
         self.mode
-    }
-
-    /// Whether letters are text.
-    #[must_use]
-    pub fn takes_text(&self) -> bool {
-        self.mode == Mode::Insert
     }
 
     /// Whether a count or an operator waits for more.
     #[must_use]
-    pub fn has_begun(&self) -> bool {
+    pub(super) fn has_begun(&self) -> bool {
         self.count.is_some() || self.operator.is_some()
     }
 
     /// What was begun, as it was typed: `2d3`.
     #[must_use]
-    pub fn begun(&self) -> String {
+    pub(super) fn begun(&self) -> String {
         let number = |count: Option<usize>| count.map_or_else(String::new, |it| it.to_string());
         let operator = self.operator.map(|(operator, count)| {
             let letter = match operator {
@@ -119,13 +113,13 @@ impl Vim {
     }
 
     /// Drops what was begun: another key was pressed, or the mouse.
-    pub fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.count = None;
         self.operator = None;
     }
 
     /// Keeps step with a selection that was made or dropped by other means, such as the mouse.
-    pub fn set_selected(&mut self, selected: bool) {
+    pub(super) fn set_selected(&mut self, selected: bool) {
         match (self.mode, selected) {
             (Mode::Normal, true) => self.enter(Mode::Visual),
             (Mode::Visual | Mode::VisualLine, false) => self.enter(Mode::Normal),
@@ -135,7 +129,7 @@ impl Vim {
 
     /// What `action` asks of the text, in order; often nothing yet.
     #[must_use]
-    pub fn edits(&mut self, action: VimAction) -> Vec<Edit> {
+    pub(super) fn edits(&mut self, action: VimAction) -> Vec<Edit> {
         if action == VimAction::Normal {
             return self.escape();
         }

@@ -14,14 +14,11 @@ impl Editor {
             return Outcome::default();
         };
         vim.set_selected(selecting);
-        let edits = vim.edits(action);
         let version = self.tab().buffer.version();
         let steps = self.tab().buffer.steps();
         let mut outcome = Outcome::default();
         self.popup = None;
-        for edit in edits {
-            self.carry_out(edit, &mut outcome);
-        }
+        self.ask_vim(action, &mut outcome);
         if !matches!(action, VimAction::Undo | VimAction::Redo) {
             self.tab_mut().buffer.join_since(steps);
             self.tab_mut().buffer.close_step();
@@ -30,6 +27,18 @@ impl Editor {
         self.follow(view);
         outcome.edited = self.tab().buffer.version() != version;
         outcome
+    }
+
+    fn ask_vim(&mut self, action: VimAction, outcome: &mut Outcome) {
+        let edits = self.vim.as_mut().map(|vim| vim.edits(action));
+        for edit in edits.into_iter().flatten() {
+            self.carry_out(edit, outcome);
+        }
+    }
+
+    /// From insert mode to normal mode, by a key that means something else too.
+    pub(super) fn leave_insert(&mut self) {
+        self.ask_vim(VimAction::Normal, &mut Outcome::default());
     }
 
     /// Another key was pressed, or the mouse: what vim's keys had begun is dropped.
@@ -310,7 +319,7 @@ impl Editor {
     }
 
     /// This line and those below it, one step further in or out.
-    fn shift_lines(&mut self, count: usize, further: bool) {
+    pub(super) fn shift_lines(&mut self, count: usize, further: bool) {
         let tab = self.tab_mut();
         let at = tab.cursor();
         let last = (at.row + count.max(1) - 1).min(tab.lines().len() - 1);

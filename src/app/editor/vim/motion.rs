@@ -5,10 +5,10 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Row and column, in characters.
-pub type At = (usize, usize);
+pub(in crate::app::editor) type At = (usize, usize);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Motion {
+pub(in crate::app::editor) enum Motion {
     /// Within the line.
     Left,
     /// Within the line, up to behind its last letter.
@@ -34,7 +34,7 @@ pub enum Motion {
 impl Motion {
     /// Whether an operator takes whole lines with it.
     #[must_use]
-    pub fn takes_lines(self) -> bool {
+    pub(in crate::app::editor) fn takes_lines(self) -> bool {
         matches!(
             self,
             Self::Up | Self::Down | Self::Top | Self::Bottom | Self::Line(_)
@@ -44,7 +44,7 @@ impl Motion {
     /// Where it leads from `at`, done `times` times. This may be behind the last letter of a line;
     /// normal mode then stands on that letter: see [`settled`].
     #[must_use]
-    pub fn target(self, lines: &[String], at: At, times: usize) -> At {
+    pub(in crate::app::editor) fn target(self, lines: &[String], at: At, times: usize) -> At {
         let text = Text(lines);
         let (row, column) = text.within(at);
         match self {
@@ -70,7 +70,7 @@ impl Motion {
 
     /// What an operator takes between `at` and where the motion leads, within lines.
     #[must_use]
-    pub fn span(self, lines: &[String], at: At, times: usize) -> Range<At> {
+    pub(in crate::app::editor) fn span(self, lines: &[String], at: At, times: usize) -> Range<At> {
         let text = Text(lines);
         let at = text.within(at);
         let end = match self {
@@ -96,7 +96,7 @@ impl Motion {
 
 /// Where the cursor of normal mode stands: on a letter, not behind the last one.
 #[must_use]
-pub fn settled(lines: &[String], at: At) -> At {
+pub(in crate::app::editor) fn settled(lines: &[String], at: At) -> At {
     let text = Text(lines);
     let (row, column) = text.within(at);
     match text.letters(row).last() {

@@ -225,5 +225,5 @@ fn a_selection_by_mouse_is_one_of_visual_mode() {
     assert_eq!(vim.mode(), Mode::Normal);
     press(&mut vim, "i");
     vim.set_selected(true);
-    assert!(vim.takes_text());
+    assert_eq!(vim.mode(), Mode::Insert);
 }
