@@ -151,8 +151,8 @@ fn hidden_paths<'a>(
     blame: &Blame,
     wanted: impl Fn(usize, usize) -> bool,
 ) -> HashMap<&'a str, (Hidden, u64)> {
-    let wasted = analysis.wasted.iter().enumerate();
-    wasted
+    let ships_unseen = analysis.wasted.iter().enumerate();
+    ships_unseen
         .filter(|(_, it)| wanted(it.added_in, it.hidden_in))
         .filter_map(|(at, it)| {
             let fate = blame.fate(at)?;

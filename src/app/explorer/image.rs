@@ -21,10 +21,19 @@ pub(super) struct Image {
 #[derive(Clone, Debug)]
 pub(super) struct Looked {
     pub(super) blame: Blame,
+    pub(super) said: Said,
     changes: Vec<LayerChanges>,
     pub(super) rows: Vec<LayerRow>,
     pub(super) cursor: Cursor,
     views: HashMap<Scope, View>,
+}
+
+/// Who is to blame, in words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    layers: Range<usize>,
+    pub(super) of_layers: String,
+    pub(super) of_image: String,
 }
 
 /// What is asked of the files.
@@ -63,6 +72,10 @@ impl Looked {
             rows: layer_rows(blame.base(), analysis.layers.len(), false),
             cursor: Cursor::default(),
             views: HashMap::new(),
+            said: Said {
+                of_image: blame.worst(),
+                ..Said::default()
+            },
             blame,
         };
         looked.cursor.go(looked.first_row());
@@ -78,7 +91,7 @@ impl Looked {
         });
         let weight = |layer: usize| {
             let layers = layer..layer + 1;
-            (self.blame.wasted(&layers), self.blame.bytes(layers))
+            (self.blame.wasted(layers.clone()), self.blame.bytes(layers))
         };
         own.max_by_key(|(_, layer)| weight(*layer))
             .map_or(0, |(at, _)| at)
@@ -93,6 +106,11 @@ impl Looked {
         });
         view.set_order(wish.order);
         view.set_filter(&wish.filter);
+        let layers = self.selected();
+        if self.said.layers != layers {
+            self.said.of_layers = self.blame.sentence(layers.clone());
+            self.said.layers = layers;
+        }
     }
 
     /// The layers at the cursor.

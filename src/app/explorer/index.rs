@@ -72,7 +72,7 @@ pub(super) struct Item<'a> {
 pub(super) const ROOT: u32 = 0;
 
 #[derive(Clone, Debug)]
-pub struct Index {
+pub(super) struct Index {
     /// Parents come before what is in them.
     nodes: Vec<Node>,
     /// What each folder holds, side by side.
@@ -210,19 +210,14 @@ impl Node {
 
 impl Index {
     #[must_use]
-    pub fn node(&self, id: u32) -> &Node {
+    pub(super) fn node(&self, id: u32) -> &Node {
         self.nodes.get(id as usize).unwrap_or(&self.nodes[0])
     }
 
     /// Files and folders, without the root.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.children.len()
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.children.is_empty()
     }
 
     pub(super) fn children(&self, id: u32) -> &[u32] {

@@ -136,6 +136,18 @@ impl Explorer {
         self.looked().map(|looked| &looked.blame)
     }
 
+    /// The sentence about the layers at the cursor.
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        self.looked().map_or("", |it| &it.said.of_layers)
+    }
+
+    /// The sentence about the whole image.
+    #[must_use]
+    pub fn worst(&self) -> &str {
+        self.looked().map_or("", |it| &it.said.of_image)
+    }
+
     #[must_use]
     pub fn layer_rows(&self) -> &[LayerRow] {
         self.looked().map_or(&[], |looked| &looked.rows)

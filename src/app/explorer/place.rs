@@ -3,7 +3,7 @@
 use crate::app::geometry::Area;
 
 /// From this width on the files lie beside the layers.
-pub const BESIDE: u16 = 100;
+const BESIDE: u16 = 100;
 /// The layers' pane is never narrower, nor wider, than this beside the files.
 const LAYERS_WIDTH: (u16, u16) = (50, 84);
 /// Rows of layers above the files.

@@ -99,12 +99,12 @@ fn shown(explorer: &Explorer) -> Vec<String> {
             node.sums.ships
         );
         if node.sums.hides > 0 {
-            words.push_str(&format!(" hides {}", node.sums.hides));
+            words += &format!(" hides {}", node.sums.hides);
         }
         match node.hidden {
             Hidden::Nowhere => {}
             Hidden::In { layer, fate } => {
-                words.push_str(&format!(" {} in {layer}", fate.done()));
+                words += &format!(" {} in {layer}", fate.done());
             }
             Hidden::Several => words.push_str(" hidden here and there"),
         }
@@ -508,7 +508,6 @@ fn forty_thousand_files() {
 /// `cargo test --release --lib explorer -- --ignored --nocapture`
 #[test]
 #[ignore = "prints times; only an optimised build is worth measuring"]
-#[expect(clippy::print_stdout, reason = "its purpose")]
 fn how_long_forty_thousand_files_take() {
     let image = large();
     let time = |what: &str, work: &mut dyn FnMut()| {
@@ -520,7 +519,7 @@ fn how_long_forty_thousand_files_take() {
     };
     let mut explorer = Explorer::new(Vec::new());
     let opened = time("open", &mut || {
-        explorer = Explorer::new(vec![image.clone()])
+        explorer = Explorer::new(vec![image.clone()]);
     });
     assert!(opened < std::time::Duration::from_millis(300), "{opened:?}");
     for (what, action) in [
@@ -539,7 +538,7 @@ fn how_long_forty_thousand_files_take() {
     });
     for text in ["f", "fi", "file-3", "file-39999", ""] {
         time(&format!("filter by {text:?}"), &mut || {
-            explorer.set_filter(text)
+            explorer.set_filter(text);
         });
     }
 }

@@ -211,7 +211,8 @@ impl View {
             }
         }
         let below = self.below(first);
-        self.rows.splice(row + 1..row + 1, below);
+        let after = row + 1;
+        self.rows.splice(after..after, below);
     }
 
     fn close_at(&mut self, row: usize) {
@@ -344,4 +345,77 @@ fn matching(index: &Index, text: &str, any_case: bool) -> Vec<bool> {
         waiting.extend(index.children(id).iter().rev());
     }
     matches
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::index::{Builder, Item, Sums};
+    use super::*;
+
+    fn view(paths: &[String]) -> View {
+        let mut builder = Builder::new(paths.len());
+        for (bytes, path) in (0..).zip(paths) {
+            let sums = Sums {
+                ships: bytes,
+                ..Sums::default()
+            };
+            builder.add(&Item {
+                path,
+                sums,
+                ..Item::default()
+            });
+        }
+        View::new(builder.finish(Order::Size), Order::Size)
+    }
+
+    proptest! {
+        /// Whatever is done, the rows are those that gathering them anew would give, and the
+        /// cursor is on one of them.
+        #[test]
+        fn rows_follow_folds_filters_and_orders(
+            paths in prop::collection::vec("[abB日](/[abB日]{1,2}){0,4}", 0..60),
+            steps in prop::collection::vec((0_usize..9, any::<usize>(), "[aB日/]{0,3}"), 0..40),
+        ) {
+            let mut view = view(&paths);
+            for (step, at, text) in steps {
+                view.cursor.go(at % view.len().max(1));
+                match step {
+                    0 | 1 => view.toggle(),
+                    2 => view.open(),
+                    3 => drop(view.close()),
+                    4 => view.open_all(at % 2 == 0),
+                    5 => view.set_order(if at % 2 == 0 { Order::Size } else { Order::Name }),
+                    6 => view.next_match(at % 2 == 0),
+                    _ => view.set_filter(&text),
+                }
+                prop_assert_eq!(&view.rows, &view.below(ROOT));
+                prop_assert!(view.cursor.at() < view.len().max(1));
+            }
+        }
+
+        /// A filter finds the paths that have its text in them, and nothing because of its folder.
+        #[test]
+        fn filters_find_what_is_there(
+            paths in prop::collection::vec("[abB日](/[abB日]{1,2}){0,4}", 0..30),
+            text in "[abB日/]{1,4}",
+        ) {
+            let mut view = view(&paths);
+            view.set_filter(&text);
+            let any_case = !text.contains(char::is_uppercase);
+            let folded = |it: &str| if any_case { it.to_lowercase() } else { it.to_owned() };
+            let has = |path: &str| {
+                let (above, _) = path.rsplit_once('/').unwrap_or(("", path));
+                let (path, from) = (folded(path), folded(above).len() + 1);
+                let mut ends = (0..path.len()).filter(|at| path.is_char_boundary(*at));
+                ends.any(|at| path[at..].starts_with(&text) && at + text.len() >= from)
+            };
+            let files = paths.iter().filter(|path| has(&format!("/{path}"))).count();
+            let found = view.index.ids().filter(|id| {
+                !view.index.node(*id).is_folder && view.is_match(*id)
+            });
+            prop_assert_eq!(found.count(), files);
+        }
+    }
 }

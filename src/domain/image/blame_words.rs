@@ -73,7 +73,7 @@ impl Blame {
     /// One sentence for the whole image, with the line that ships most of what nobody sees.
     #[must_use]
     pub fn worst(&self) -> String {
-        let wasted = self.wasted(&(0..self.layers.len()));
+        let wasted = self.wasted(0..self.layers.len());
         if self.bytes(0..self.layers.len()) == 0 {
             return "the image has no file with a byte in it".to_owned();
         }

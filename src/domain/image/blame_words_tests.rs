@@ -215,12 +215,12 @@ proptest! {
         let analysis = analyse(&ImageConfig::default(), &shared(stack), &[]);
         let blame = Blame::of(&analysis);
         let count = analysis.layers.len();
-        let each: u64 = (0..count).map(|layer| blame.wasted(&(layer..layer + 1))).sum();
+        let each: u64 = (0..count).map(|layer| blame.wasted(layer..layer + 1)).sum();
         prop_assert_eq!(each, analysis.wasted_bytes());
-        prop_assert_eq!(blame.wasted(&(0..count)), analysis.wasted_bytes());
+        prop_assert_eq!(blame.wasted(0..count), analysis.wasted_bytes());
         prop_assert_eq!(blame.bytes(0..count), analysis.total_bytes);
         for layer in 0..count {
-            let clean = blame.wasted(&(layer..layer + 1)) == 0;
+            let clean = blame.wasted(layer..layer + 1) == 0;
             let words = blame.sentence(layer..layer + 1);
             let own = words.split("; it ").next().unwrap_or_default().to_owned();
             prop_assert_eq!(clean, !own.contains(';'), "{}", words);

@@ -68,22 +68,25 @@ pub fn merged(layers: &[LayerFacts]) -> Tree {
 }
 
 fn told(journal: Journal, layer: usize, after: &Tree) -> Vec<Change> {
-    let Journal { before, mut placed } = journal;
-    placed.sort_unstable();
-    placed.dedup();
+    let Journal {
+        before,
+        mut placed,
+        undone,
+    } = journal;
+    placed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    if undone {
+        settle(&mut placed, layer, after);
+    }
     let before = before
         .into_iter()
         .map(|(path, entry, hidden)| (path, (entry, hidden)));
     let mut before: HashMap<String, (Entry, u64)> = before.collect();
-    let mut changes = Vec::with_capacity(placed.len());
-    for path in placed {
-        let node = after.nodes.get(&path).filter(|it| it.layer == Some(layer));
-        let Some(node) = node else { continue };
+    let mut changes = Vec::with_capacity(placed.len() + before.len());
+    for (path, entry) in placed {
         let (mark, hides) = match before.remove(&path) {
             Some((_, hidden)) => (Mark::Changed, hidden),
             None => (Mark::Added, 0),
         };
-        let entry = node.entry.clone();
         changes.push(Change {
             path,
             mark,
@@ -91,14 +94,28 @@ fn told(journal: Journal, layer: usize, after: &Tree) -> Vec<Change> {
             hides,
         });
     }
-    changes.extend(before.into_iter().map(|(path, (entry, hides))| Change {
-        path,
-        mark: Mark::Deleted,
-        entry,
-        hides,
-    }));
-    changes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    if !before.is_empty() {
+        changes.extend(before.into_iter().map(|(path, (entry, hides))| Change {
+            path,
+            mark: Mark::Deleted,
+            entry,
+            hides,
+        }));
+        changes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    }
     changes
+}
+
+/// Of what was placed only what is there in the end, once.
+fn settle(placed: &mut Vec<(String, Entry)>, layer: usize, after: &Tree) {
+    placed.dedup_by(|a, b| a.0 == b.0);
+    placed.retain_mut(|(path, entry)| {
+        let node = after.nodes.get(path).filter(|it| it.layer == Some(layer));
+        if let Some(node) = node {
+            entry.clone_from(&node.entry);
+        }
+        node.is_some()
+    });
 }
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub struct Blame {
     pub(super) base: usize,
     /// Bytes and Dockerfile line of each layer, base first.
     pub(super) layers: Vec<(u64, Option<u32>)>,
+    /// Wasted bytes of each layer.
+    wasted: Vec<u64>,
     /// Beside [`Analysis::wasted`].
     fates: Vec<Fate>,
     /// Hidden bytes by the layer that ships them, the one that hides them, and how.
@@ -32,7 +34,11 @@ impl Blame {
     pub fn of(analysis: &Analysis) -> Self {
         let fates = fates(analysis);
         let mut flows = BTreeMap::new();
+        let mut by_layer = vec![0_u64; analysis.layers.len()];
         for (wasted, fate) in analysis.wasted.iter().zip(&fates) {
+            if let Some(bytes) = by_layer.get_mut(wasted.added_in) {
+                *bytes = bytes.saturating_add(wasted.bytes);
+            }
             let bytes: &mut u64 = flows
                 .entry((wasted.added_in, wasted.hidden_in, *fate))
                 .or_default();
@@ -42,6 +48,7 @@ impl Blame {
         Self {
             base: analysis.base_layers(),
             layers: layers.map(|layer| (layer.bytes, layer.line)).collect(),
+            wasted: by_layer,
             fates,
             flows,
         }
@@ -68,11 +75,9 @@ impl Blame {
 
     /// Bytes that these layers ship and nobody sees.
     #[must_use]
-    pub fn wasted(&self, layers: &Range<usize>) -> u64 {
-        let flows = self.flows.iter();
-        sum(flows
-            .filter(|((from, ..), _)| layers.contains(from))
-            .map(|(_, bytes)| *bytes))
+    pub fn wasted(&self, layers: Range<usize>) -> u64 {
+        let layers = self.wasted.get(layers).unwrap_or_default();
+        sum(layers.iter().copied())
     }
 }
 

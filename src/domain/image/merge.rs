@@ -32,7 +32,9 @@ pub(super) struct Merger {
 pub(super) struct Journal {
     /// What lower layers had at a path, and how many of its bytes nobody sees any more.
     pub(super) before: Vec<(String, Entry, u64)>,
-    pub(super) placed: Vec<String>,
+    pub(super) placed: Vec<(String, Entry)>,
+    /// Something of `placed` is not as it was any more, as happens when a tar names a path twice.
+    pub(super) undone: bool,
 }
 
 /// A regular file with more than one name.
@@ -127,25 +129,37 @@ impl Merger {
         if let Some((parent, _)) = path.rsplit_once('/') {
             self.make_directories(parent);
         }
-        if let Some(node) = self.tree.nodes.get_mut(path)
-            && node.is_directory()
-            && entry.kind == Kind::Directory
+        if entry.kind == Kind::Directory
+            && self.tree.nodes.get(path).is_some_and(Node::is_directory)
         {
-            if node.entry != *entry {
-                let lower = node.layer.replace(self.layer) != Some(self.layer);
-                let before = mem::replace(&mut node.entry, entry.clone());
-                self.counts.changed += usize::from(lower);
-                if let Some(journal) = self.journal.as_mut().filter(|_| lower) {
-                    journal.before.push((path.to_owned(), before, 0));
-                    journal.placed.push(path.to_owned());
-                }
-            }
+            self.change_directory(path, entry);
             return;
         }
         self.remove_with_below(path);
         self.insert(path, entry.clone());
         if let Kind::Hardlink { target } = &entry.kind {
             self.link(path, target);
+        }
+    }
+
+    /// A directory over a directory: what is in it stays.
+    fn change_directory(&mut self, path: &str, entry: &Entry) {
+        let Some(node) = self.tree.nodes.get_mut(path) else {
+            return;
+        };
+        if node.entry == *entry {
+            return;
+        }
+        let lower = node.layer.replace(self.layer) != Some(self.layer);
+        let before = mem::replace(&mut node.entry, entry.clone());
+        self.counts.changed += usize::from(lower);
+        match &mut self.journal {
+            Some(journal) if lower => {
+                journal.before.push((path.to_owned(), before, 0));
+                journal.placed.push((path.to_owned(), entry.clone()));
+            }
+            Some(journal) => journal.undone = true,
+            None => {}
         }
     }
 
@@ -156,7 +170,7 @@ impl Merger {
             self.counts.added += 1;
         }
         if let Some(journal) = &mut self.journal {
-            journal.placed.push(path.to_owned());
+            journal.placed.push((path.to_owned(), entry.clone()));
         }
         let layer = Some(self.layer);
         self.tree
@@ -183,7 +197,10 @@ impl Merger {
     }
 
     fn remove_with_below(&mut self, path: &str) {
-        if self.tree.nodes.get(path).is_some_and(Node::is_directory) {
+        let Some(node) = self.tree.nodes.get(path) else {
+            return;
+        };
+        if node.is_directory() {
             self.remove_below(path);
         }
         self.remove(path);
@@ -210,7 +227,7 @@ impl Merger {
             return;
         };
         let lower = node.layer != Some(self.layer);
-        let kept = self.journal.is_some().then(|| node.entry.clone());
+        let kept = (lower && self.journal.is_some()).then(|| node.entry.clone());
         let hidden = match self.file_of.remove(path) {
             Some(file) if self.files[file].carrier == path => self.hand_over(file, node.entry),
             Some(_) => 0,
@@ -219,8 +236,10 @@ impl Merger {
         if lower {
             self.gone.insert(path.to_owned());
         }
-        if let (true, Some(journal), Some(entry)) = (lower, &mut self.journal, kept) {
-            journal.before.push((path.to_owned(), entry, hidden));
+        match (&mut self.journal, kept) {
+            (Some(journal), Some(entry)) => journal.before.push((path.to_owned(), entry, hidden)),
+            (Some(journal), None) => journal.undone = true,
+            (None, _) => {}
         }
     }
 
@@ -233,6 +252,9 @@ impl Merger {
             {
                 node.entry = entry;
                 self.files[file].carrier = name;
+                if let Some(journal) = &mut self.journal {
+                    journal.undone = true;
+                }
                 return 0;
             }
         }

@@ -79,11 +79,11 @@ impl Look<'_> {
         };
         let (long, short) = notes::of(node, open, &self.scope, self.blame);
         let room = room.saturating_sub(indent + 2);
-        let note = [(long, NAME_BESIDE_NOTE), (short, NAME_BESIDE_SHORT)]
+        let said = [(long, NAME_BESIDE_NOTE), (short, NAME_BESIDE_SHORT)]
             .into_iter()
             .find(|(note, name)| text::width(note) + 3 + name <= room)
             .map_or_else(String::new, |(note, _)| note);
-        let beside = match text::width(&note) {
+        let beside = match text::width(&said) {
             0 => 0,
             cells => cells + 3,
         };
@@ -92,14 +92,14 @@ impl Look<'_> {
         let name = text::cut_line(Line::from(self.name(node, found)), room - beside);
         let gap = (room - beside).saturating_sub(text::line_width(&name)) + 2;
         spans.extend(name.spans);
-        if !note.is_empty() {
+        if !said.is_empty() {
             let role = if node.sums.wasted > 0 {
                 Role::Wasted
             } else {
                 Role::Dim
             };
             spans.push(Span::raw(" ".repeat(gap)));
-            spans.push(Span::styled(note, self.theme.style(role)));
+            spans.push(Span::styled(said, self.theme.style(role)));
         }
         Line::from(spans)
     }

@@ -75,7 +75,8 @@ fn head(counts: Counts, theme: &Theme) -> Line<'static> {
     };
     let mut words = format!("{:>4} {:>10}", "#", "size");
     for (cells, name) in counts.iter().flatten().zip(names) {
-        words.push_str(&format!(" {name:>cells$}"));
+        words.push(' ');
+        words.push_str(&text::pad_left(name, *cells));
     }
     words.push_str("  line  instruction");
     Line::styled(words, theme.style(Role::Dim))
@@ -91,7 +92,7 @@ fn line(
     match row {
         LayerRow::Base { layers, open } => {
             let mark = if open { "▾" } else { "▸" };
-            let wastes = blame.wasted(&(0..layers)) > 0;
+            let wastes = blame.wasted(0..layers) > 0;
             let mut spans = start(mark, blame.bytes(0..layers), wastes, theme);
             spans.extend(numbers([0; 3], counts, theme));
             let words = format!("  the base image, {layers} layers");
@@ -112,7 +113,7 @@ fn layer(
     let Some(facts) = subject.analysis.layers.get(index) else {
         return Line::default();
     };
-    let wastes = blame.wasted(&(index..index + 1)) > 0;
+    let wastes = blame.wasted(index..index + 1) > 0;
     let mut spans = start(&(index + 1).to_string(), facts.bytes, wastes, theme);
     let told = [facts.added, facts.changed, facts.deleted];
     spans.extend(numbers(told, counts, theme));

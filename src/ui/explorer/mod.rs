@@ -168,8 +168,8 @@ fn images(explorer: &Explorer, cells: usize, theme: &Theme) -> Line<'static> {
             vec![head, dim(" of ".to_owned()), strong(shown), dim(count)]
         }
         Some(_) => {
-            let named = width + text::width(&head.content) + 4 <= room;
-            let before = if named {
+            let all_fits = width + text::width(&head.content) + 4 <= room;
+            let before = if all_fits {
                 vec![head, dim(" of ".to_owned())]
             } else {
                 vec![dim(" ".to_owned())]

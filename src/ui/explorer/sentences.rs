@@ -19,9 +19,6 @@ use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
 
 pub(super) fn draw(explorer: &Explorer, beside: bool, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let Some(blame) = explorer.blame() else {
-        return;
-    };
     let mut rows = area.rows();
     if beside && let Some(row) = rows.next() {
         let rule = "─".repeat(usize::from(row.width));
@@ -32,8 +29,8 @@ pub(super) fn draw(explorer: &Explorer, beside: bool, theme: &Theme, area: Rect,
         let line = Line::styled(sentence(words), theme.style(role));
         text::wrap(&line, width, 0)
     };
-    let own = wrapped(&blame.sentence(explorer.selected_layers()), Role::Notice);
-    let whole = wrapped(&blame.worst(), Role::Dim);
+    let own = wrapped(explorer.sentence(), Role::Notice);
+    let whole = wrapped(explorer.worst(), Role::Dim);
     let room = usize::from(area.height).saturating_sub(usize::from(beside));
     // Air between the two is the first to go, then the second, when it would be cut.
     let air = usize::from(own.len() + 1 + whole.len() <= room && beside);

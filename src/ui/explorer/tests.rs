@@ -269,3 +269,32 @@ fn every_size_is_borne() {
         }
     }
 }
+
+/// `cargo test --release --lib explorer -- --ignored --nocapture`
+#[test]
+#[ignore = "prints times; only an optimised build is worth measuring"]
+fn how_long_a_frame_takes() {
+    let path = |it: usize| format!("app/node_modules/package-{}/lib/file-{it}.js", it % 900);
+    let members = (0..40_000).map(|it| file(&path(it), 1_000));
+    let mut explorer = Explorer::new(vec![subject(
+        "yours",
+        vec![
+            (Some(2), "RUN npm ci", members.collect()),
+            (
+                Some(3),
+                "RUN rm",
+                (0..20_000).map(|it| gone(&path(it))).collect(),
+            ),
+        ],
+    )]);
+    explorer.act(X::ExpandAll);
+    explorer.act(X::SwitchPane);
+    let frames = 200;
+    let mut buf = at(&mut explorer, 200, 60);
+    let started = std::time::Instant::now();
+    for _ in 0..frames {
+        explorer.list(L::Down, 58);
+        draw(&explorer, &Theme::dark(), buf.area, &mut buf);
+    }
+    println!("a step and a frame {:?}", started.elapsed() / frames);
+}
