@@ -521,7 +521,9 @@ fn how_long_forty_thousand_files_take() {
     let opened = time("open", &mut || {
         explorer = Explorer::new(vec![image.clone()]);
     });
-    assert!(opened < std::time::Duration::from_millis(300), "{opened:?}");
+    // An unoptimised build says nothing.
+    let limit = std::time::Duration::from_millis(300);
+    assert!(opened < limit || cfg!(debug_assertions), "{opened:?}");
     for (what, action) in [
         ("open every folder", X::ExpandAll),
         ("sort by name", X::Sort),

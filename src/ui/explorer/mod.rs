@@ -40,7 +40,7 @@ const LONGEST_NAME: usize = 200;
 pub fn draw(explorer: &Explorer, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     Clear.render(area, buf);
-    buf.set_style(area, theme.style(Role::Text));
+    buf.set_style(area, theme.style(Role::Screen));
     let placed = explorer.place(Area {
         x: area.x,
         y: area.y,
