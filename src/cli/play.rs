@@ -9,7 +9,7 @@ use super::Common;
 use crate::content::learner::Store;
 use crate::content::{Course, Home, settings};
 use crate::domain::mission::Slug;
-use crate::tui::{self, LocalEngines, Opening};
+use crate::tui::{self, LocalEngines, Opening, PlayError};
 
 #[derive(clap::Args, Debug, Default)]
 pub(super) struct PlayArgs {
@@ -65,9 +65,10 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
         offline: args.offline,
         notice: notice.map(|notice| notice.to_string()),
     };
-    tui::play(opening, engines)
-        .await
-        .with_context(|| format!("with the settings of {}", path.display()))?;
+    tui::play(opening, engines).await.map_err(|error| match error {
+        PlayError::Keys(_) => anyhow::anyhow!("{}:\n{error}", path.display()),
+        other => other.into(),
+    })?;
     Ok(super::PASSED)
 }
 

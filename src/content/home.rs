@@ -92,14 +92,37 @@ pub fn write_atomic(path: &Path, data: &[u8]) -> io::Result<()> {
         _ => Path::new("."),
     };
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(PART.0)
-        .suffix(PART.1)
-        .tempfile_in(folder)?;
+    let mut file = part_in(folder)?;
     file.write_all(data)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     sync_folder(folder)
+}
+
+/// As [`write_atomic`], but in its place at once and flushed afterwards: a kill, a panic or a closed
+/// terminal loses nothing then, however slow the disk is. Only a power cut between the two could leave
+/// the file to the file system's own care.
+///
+/// # Errors
+/// A folder cannot be made, or the file not written; the old one is untouched then.
+pub fn write_at_once(path: &Path, data: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut file = part_in(folder)?;
+    file.write_all(data)?;
+    let file = file.persist(path).map_err(|error| error.error)?;
+    file.sync_all()?;
+    sync_folder(folder)
+}
+
+fn part_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(PART.0)
+        .suffix(PART.1)
+        .tempfile_in(folder)
 }
 
 /// Removes what kills in the middle of [`write_atomic`] have left in `folder`.

@@ -6,7 +6,7 @@ use std::io;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{Event, EventStream};
 use crossterm::execute;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
 use futures_util::StreamExt;
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
@@ -74,7 +74,11 @@ impl Console for Real {
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // The library's own `clear` asks the terminal where its cursor is and waits for an answer,
+        // which not every terminal gives. A fresh one remembers nothing and draws every cell.
+        execute!(io::stdout(), Clear(ClearType::All))?;
+        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        Ok(())
     }
 
     async fn event(&mut self) -> Option<io::Result<Event>> {
@@ -92,7 +96,7 @@ impl Console for Real {
     fn take_back(&mut self) -> io::Result<()> {
         terminal::enter()?;
         self.events = Some(EventStream::new());
-        self.terminal.clear()
+        self.clear()
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {

@@ -29,7 +29,7 @@ pub(super) fn draw(
     buf: &mut Buffer,
 ) -> usize {
     Clear.render(area, buf);
-    buf.set_style(area, theme.style(Role::Text));
+    buf.set_style(area, theme.style(Role::Screen));
     let block = Block::bordered()
         .border_style(theme.style(Role::BorderFocused))
         .title(Span::styled(" Engine ", theme.style(Role::Title)));

@@ -28,7 +28,7 @@ pub(super) fn draw(
     buf: &mut Buffer,
 ) -> usize {
     Clear.render(area, buf);
-    buf.set_style(area, theme.style(Role::Text));
+    buf.set_style(area, theme.style(Role::Screen));
     let title = match help.filter.as_str() {
         "" => " Keys · / searches · any of them can be changed in config.yaml ".to_owned(),
         filter => format!(" Keys with “{filter}” "),

@@ -41,7 +41,7 @@ pub struct Drawn {
 
 /// Draws the whole screen.
 pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
-    buf.set_style(area, theme.style(Role::Text));
+    buf.set_style(area, theme.style(Role::Screen));
     if model.room() == Room::TooSmall {
         frame::too_small(model, theme, area, buf);
         return Drawn::default();
@@ -64,6 +64,7 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
     let prompt = frame::status(model, theme, rect(placed.status), buf);
     drawn.cursor = prompt.or(drawn.cursor);
     frame::footer(model, theme, rect(placed.footer), buf);
+    theme.fill(area, buf);
     drawn
 }
 

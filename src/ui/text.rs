@@ -257,7 +257,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Graphemes that are drawn, with their cells.
-pub(super) fn units(text: &str) -> impl Iterator<Item = (&str, usize)> {
+pub(crate) fn units(text: &str) -> impl Iterator<Item = (&str, usize)> {
     text.graphemes(true).filter_map(|symbol| {
         if symbol == "\t" {
             return Some((" ", 1));

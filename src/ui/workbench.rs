@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
 
 use super::theme::{Role, Theme};
-use super::{Drawn, build, checks, editor, gauge, highlight, markdown, rect};
+use super::{Drawn, build, checks, editor, gauge, markdown, rect};
 use crate::app::Model;
 use crate::app::action::{Action, BenchAction};
 use crate::app::brief::Page;
@@ -28,8 +28,7 @@ pub(super) fn draw(
         match pane {
             Pane::Brief => drawn.extents.brief = brief(bench, theme, inner, buf),
             Pane::Editor => {
-                let path = bench.editor.current();
-                let pieces = highlight::for_path(path, &bench.editor.text(path));
+                let pieces = editor::pieces(&bench.editor, inner);
                 let cursor = editor::draw(&bench.editor, &pieces, focused, theme, inner, buf);
                 drawn.cursor = cursor.or(drawn.cursor);
             }

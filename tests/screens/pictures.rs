@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use phoenix::ui::theme::Theme;
+use phoenix::ui::theme::{Role, Theme};
 
 use crate::states::{Player, State};
 use crate::svg::svg;
@@ -27,7 +27,12 @@ fn pictures_are_up_to_date() {
         let mut player = Player::new(columns, rows);
         player.bring(state);
         player.press(keys);
-        let picture = svg(&player.draw_with(&Theme::dark()).0, "phoenix");
+        let theme = Theme::dark();
+        let picture = svg(
+            &player.draw_with(&theme).0,
+            theme.style(Role::Screen),
+            "phoenix",
+        );
         let path = folder.join(format!("{name}.svg"));
         if write {
             fs::create_dir_all(&folder).unwrap();

@@ -1,8 +1,11 @@
 //! The text under the editor: lines, cursor, selection, undo. The only place that names the text
 //! area; every change goes through [`Buffer::splice`].
 
+use std::borrow::Cow;
+
 use tui_textarea::{CursorMove, TextArea};
 
+use super::history::{Change, History};
 use super::motion;
 
 /// A place in the text: line and character, from 0.
@@ -22,38 +25,55 @@ pub(super) enum Grouping {
     Deleting,
 }
 
-/// Changes that are remembered; more than anybody takes back.
-const HISTORY: usize = 100_000;
 /// Lines and characters beyond which the text area cannot place its cursor.
 const FARTHEST: usize = u16::MAX as usize;
 
 #[derive(Debug)]
 pub(super) struct Buffer {
     area: TextArea<'static>,
-    /// How many of the text area's changes each step is made of, the latest last.
-    done: Vec<usize>,
-    undone: Vec<usize>,
-    /// The kind of the latest step, and where it ended.
-    open: Option<(Grouping, Pos)>,
+    history: History,
     version: u64,
 }
 
-/// Where a change was, for what hangs on lines: the first line, and how many came or went below it.
+/// What a change did to the lines, for what hangs on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shift {
-    pub(super) row: usize,
-    pub(super) lines: isize,
+    /// The lines in which the replaced text began and ended, and in which the new one ends.
+    first: usize,
+    last: usize,
+    end: usize,
+    /// Something is left of the first line, before the change.
+    keeps_head: bool,
+    /// Something is left of the last line, behind the change.
+    keeps_tail: bool,
+}
+
+impl Shift {
+    /// Where a line is now; none when it is gone.
+    pub(super) fn moved(self, row: usize) -> Option<usize> {
+        match row {
+            _ if row < self.first => Some(row),
+            _ if row > self.last => Some(row - self.last + self.end),
+            // As many lines as before: each took the place of one.
+            _ if self.last == self.end => Some(row),
+            // A line that was broken is where the larger part of its meaning is: in front, unless
+            // there is only indentation.
+            _ if self.first == self.last && (self.keeps_head || !self.keeps_tail) => Some(row),
+            _ if row == self.last => self.keeps_tail.then_some(self.end),
+            _ if row == self.first => self.keeps_head.then_some(row),
+            _ => None,
+        }
+    }
 }
 
 impl Buffer {
     pub(super) fn new(text: &str) -> Self {
         let mut area = TextArea::new(lines_of(text));
-        area.set_max_histories(HISTORY);
+        // Undoing is the history's task.
+        area.set_max_histories(0);
         Self {
             area,
-            done: Vec::new(),
-            undone: Vec::new(),
-            open: None,
+            history: History::default(),
             version: 1,
         }
     }
@@ -134,16 +154,20 @@ impl Buffer {
 
     /// Moves the cursor; `selecting` keeps or begins a selection, otherwise it ends.
     pub(super) fn move_to(&mut self, to: Pos, selecting: bool) {
+        let to = self.clamped(to);
+        self.place(to, selecting);
+        self.history.moved(to);
+    }
+
+    fn place(&mut self, to: Pos, selecting: bool) {
         if selecting && !self.area.is_selecting() {
             self.area.start_selection();
         } else if !selecting {
             self.area.cancel_selection();
         }
-        let to = self.clamped(to);
         let cell = |at: usize| u16::try_from(at.min(FARTHEST)).unwrap_or(u16::MAX);
         self.area
             .move_cursor(CursorMove::Jump(cell(to.row), cell(to.column)));
-        self.open = self.open.filter(|(_, end)| *end == to);
     }
 
     pub(super) fn is_selecting(&self) -> bool {
@@ -154,7 +178,7 @@ impl Buffer {
         let row = pos.row.min(self.lines().len() - 1);
         Pos {
             row,
-            column: pos.column.min(self.line(row).chars().count()),
+            column: pos.column.min(motion::length(self.line(row))),
         }
     }
 
@@ -168,106 +192,104 @@ impl Buffer {
         grouping: Grouping,
     ) -> Option<Shift> {
         let (from, to) = (self.clamped(from.min(to)), self.clamped(from.max(to)));
-        if from == to && text.is_empty() {
+        let before = self.cursor();
+        let change = Change {
+            at: from,
+            removed: self.between(from, to),
+            inserted: plain(text).into_owned(),
+        };
+        if change.removed == change.inserted {
+            self.move_to(to, false);
             return None;
         }
-        let before = self.lines().len();
-        let joins = self
-            .open
-            .is_some_and(|(kind, end)| kind == grouping && (end == from || end == to));
-        self.move_to(from, false);
-        if self.cursor() != from {
-            return None;
-        }
-        let mut changes = 0;
+        let shift = self.put(from, to, &change.inserted)?;
+        self.history.record(change, grouping, before, self.cursor());
+        self.version += 1;
+        Some(shift)
+    }
+
+    /// Changes the text area, and nothing else. None where the place is beyond its reach.
+    fn put(&mut self, from: Pos, to: Pos, text: &str) -> Option<Shift> {
+        let at = self.cursor();
+        self.place(from, false);
+        let reached = self.cursor() == from;
         if from != to {
-            self.move_to(to, true);
-            if self.cursor() != to {
-                self.move_to(from, false);
-                return None;
-            }
+            self.place(to, true);
+        }
+        if !reached || self.cursor() != to {
+            self.place(at, false);
+            return None;
+        }
+        let is_blank = |part: Option<&str>| part.is_none_or(|it| it.trim().is_empty());
+        let (head, tail) = (self.line(from.row), self.line(to.row));
+        let keeps_head = !is_blank(head.get(..motion::offset(head, from.column)));
+        let keeps_tail = !is_blank(tail.get(motion::offset(tail, to.column)..));
+        if from != to {
             // Nothing is selected but this: the text area deletes it, whatever the key is called.
-            changes += usize::from(self.area.delete_char());
+            self.area.delete_char();
         }
         if !text.is_empty() {
-            changes += usize::from(self.area.insert_str(text));
+            self.area.insert_str(text);
         }
-        if changes == 0 {
-            return None;
-        }
-        self.undone.clear();
-        match self
-            .done
-            .last_mut()
-            .filter(|_| joins && grouping != Grouping::Alone)
-        {
-            Some(step) => *step += changes,
-            None => self.done.push(changes),
-        }
-        self.version += 1;
-        self.open = Some((grouping, self.cursor()));
         Some(Shift {
-            row: from.row,
-            lines: difference(self.lines().len(), before),
+            first: from.row,
+            last: to.row,
+            end: self.cursor().row,
+            keeps_head,
+            keeps_tail,
         })
     }
 
     /// Makes one step to undo of everything that was done since `steps` were.
     pub(super) fn join_since(&mut self, steps: usize) {
-        if self.done.len() > steps + 1 {
-            let sum = self.done.drain(steps..).sum();
-            self.done.push(sum);
-        }
+        self.history.join_since(steps);
     }
 
     pub(super) fn steps(&self) -> usize {
-        self.done.len()
+        self.history.steps()
     }
 
     /// The next change begins a step of its own.
     pub(super) fn close_step(&mut self) {
-        self.open = None;
+        self.history.close();
     }
 
-    pub(super) fn undo(&mut self) -> bool {
-        let Some(changes) = self.done.pop() else {
-            return false;
-        };
-        for _ in 0..changes {
-            self.area.undo();
-        }
-        self.undone.push(changes);
-        self.travelled()
-    }
-
-    pub(super) fn redo(&mut self) -> bool {
-        let Some(changes) = self.undone.pop() else {
-            return false;
-        };
-        for _ in 0..changes {
-            self.area.redo();
-        }
-        self.done.push(changes);
-        self.travelled()
-    }
-
-    fn travelled(&mut self) -> bool {
-        self.area.cancel_selection();
-        self.open = None;
+    /// Takes the latest step back: what that did to the lines, in order. None where nothing is left.
+    pub(super) fn undo(&mut self) -> Option<Vec<Shift>> {
+        let step = self.history.back()?;
+        let changes = step.changes.iter().rev();
+        let shifts = changes
+            .filter_map(|it| self.put(it.at, Change::end_of(it.at, &it.inserted), &it.removed))
+            .collect();
+        self.place(step.before, false);
         self.version += 1;
-        true
+        Some(shifts)
+    }
+
+    /// Does again what was taken back last.
+    pub(super) fn redo(&mut self) -> Option<Vec<Shift>> {
+        let step = self.history.forth()?;
+        let changes = step.changes.iter();
+        let shifts = changes
+            .filter_map(|it| self.put(it.at, Change::end_of(it.at, &it.removed), &it.inserted))
+            .collect();
+        self.place(step.after, false);
+        self.version += 1;
+        Some(shifts)
+    }
+}
+
+/// With one kind of line break. What the text area would drop in silence never reaches it.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
 fn lines_of(text: &str) -> Vec<String> {
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let lines = text.split('\n');
-    lines
-        .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
-        .collect()
-}
-
-fn difference(now: usize, before: usize) -> isize {
-    let (now, before) = (isize::try_from(now), isize::try_from(before));
-    now.unwrap_or(isize::MAX) - before.unwrap_or(isize::MAX)
+    let text = plain(text);
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    text.split('\n').map(str::to_owned).collect()
 }

@@ -13,6 +13,7 @@ impl Editor {
         if !self.list(action) && !self.moves(action, view) && !self.edits(action, &mut outcome) {
             self.rest(action, &mut outcome);
         }
+        self.settle();
         self.follow(view);
         outcome.edited = self.tab().buffer.version() != version;
         outcome
@@ -52,8 +53,8 @@ impl Editor {
         let lines = match action {
             E::Up => Some((-1, false)),
             E::Down => Some((1, false)),
-            E::PageUp => Some((-page, false)),
-            E::PageDown => Some((page, false)),
+            E::PageUp => Some((-page, self.is_visual())),
+            E::PageDown => Some((page, self.is_visual())),
             E::SelectUp => Some((-1, true)),
             E::SelectDown => Some((1, true)),
             _ => None,
@@ -152,10 +153,10 @@ impl Editor {
                 self.current = (self.current + self.tabs.len() - 1) % self.tabs.len();
             }
             E::NextProblem | E::PreviousProblem => {
-                outcome.notice = self.to_problem(action == E::NextProblem);
+                outcome.notice = self.go_to_problem(action == E::NextProblem);
             }
             E::FindNextMatch | E::FindPreviousMatch => {
-                outcome.notice = self.to_match(action == E::FindNextMatch);
+                outcome.notice = self.go_to_match(action == E::FindNextMatch);
             }
             E::OpenOutside => outcome.open_outside = true,
             E::ToggleVim => {
@@ -186,11 +187,7 @@ impl Editor {
 
     fn travel(&mut self, back: bool) -> Option<String> {
         let tab = self.tab_mut();
-        let travelled = if back {
-            tab.buffer.undo()
-        } else {
-            tab.buffer.redo()
-        };
+        let travelled = if back { tab.undo() } else { tab.redo() };
         let words = if back {
             "nothing to undo"
         } else {
@@ -213,19 +210,16 @@ impl Editor {
     pub(super) fn cut(&mut self) -> String {
         let text = self.copy();
         let tab = self.tab_mut();
-        match tab.selection() {
-            Some((from, to)) => {
-                tab.splice(from, to, "", Grouping::Alone);
-            }
-            None => {
-                let row = tab.cursor().row;
-                tab.delete_lines(row, row);
-            }
+        if let Some((from, to)) = tab.selection() {
+            tab.splice(from, to, "", Grouping::Alone);
+        } else {
+            let row = tab.cursor().row;
+            tab.delete_lines(row, row);
         }
         text
     }
 
-    fn to_problem(&mut self, forward: bool) -> Option<String> {
+    fn go_to_problem(&mut self, forward: bool) -> Option<String> {
         let line = u32::try_from(self.tab().cursor().row + 1).unwrap_or(u32::MAX);
         match self.tab().problems.next(line, forward) {
             Some(line) => {
@@ -238,11 +232,12 @@ impl Editor {
         }
     }
 
-    pub(super) fn to_match(&mut self, forward: bool) -> Option<String> {
+    pub(super) fn go_to_match(&mut self, forward: bool) -> Option<String> {
         let tab = self.tab();
         match self.search.next(tab.lines(), tab.cursor(), forward, false) {
             Some(place) => {
-                self.tab_mut().move_to(place, false);
+                let selecting = self.is_visual();
+                self.tab_mut().move_to(place, selecting);
                 self.found()
             }
             None if self.search.text().is_empty() => {

@@ -51,7 +51,7 @@ impl Tab {
         let lines = &self.lines()[first..=last];
         let filled = || lines.iter().filter(|line| !line.trim().is_empty());
         let all = filled().all(|line| line.trim_start().starts_with('#'));
-        let least = filled()
+        let shallowest = filled()
             .map(|line| motion::first_letter(line))
             .min()
             .unwrap_or(0);
@@ -64,7 +64,7 @@ impl Tab {
                 let space = usize::from(line.chars().nth(start + 1) == Some(' '));
                 Some((start, start + 1 + space, String::new()))
             } else {
-                Some((least, least, "# ".to_owned()))
+                Some((shallowest, shallowest, "# ".to_owned()))
             }
         })
     }
@@ -73,20 +73,26 @@ impl Tab {
     fn each_line(&mut self, change: impl Fn(&str) -> Option<(usize, usize, String)>) -> bool {
         let (first, last) = self.touched();
         let (cursor, selection) = (self.cursor(), self.selection());
-        let steps = self.buffer.steps();
-        let mut edited = false;
         let mut moved = 0;
+        let mut lines = Vec::with_capacity(last - first + 1);
         for row in first..=last {
-            let Some((from, to, text)) = change(self.buffer.line(row)) else {
-                continue;
-            };
-            if row == cursor.row {
-                moved = signed(motion::length(&text)) - signed(to - from);
+            let mut line = self.buffer.line(row).to_owned();
+            if let Some((from, to, text)) = change(&line) {
+                if row == cursor.row {
+                    moved = signed(motion::length(&text)) - signed(to - from);
+                }
+                let bytes = motion::offset(&line, from)..motion::offset(&line, to);
+                line.replace_range(bytes, &text);
             }
-            let at = |column| Pos { row, column };
-            edited |= self.splice(at(from), at(to), &text, Grouping::Alone);
+            lines.push(line);
         }
-        self.buffer.join_since(steps);
+        let start = Pos {
+            row: first,
+            column: 0,
+        };
+        let end = motion::line_end(self.lines(), Pos { row: last, ..start });
+        // All of them at once: the text area lays the whole text out anew for every change.
+        let edited = self.splice(start, end, &lines.join("\n"), Grouping::Alone);
         if selection.is_some() {
             self.move_to(
                 Pos {
@@ -140,10 +146,9 @@ impl Tab {
     pub(super) fn whole_lines(&self, first: usize, last: usize) -> String {
         let lines = self.lines();
         let last = last.min(lines.len() - 1);
-        lines[first.min(last)..=last]
-            .iter()
-            .map(|line| format!("{line}\n"))
-            .collect()
+        let mut text = lines[first.min(last)..=last].join("\n");
+        text.push('\n');
+        text
     }
 }
 

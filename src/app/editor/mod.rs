@@ -4,6 +4,10 @@ mod buffer;
 pub mod cells;
 mod commands;
 mod complete;
+#[cfg(test)]
+mod edge_tests;
+mod history;
+mod layout;
 mod lines;
 mod motion;
 mod popup;
@@ -17,8 +21,9 @@ mod vim_edits;
 
 pub use buffer::Pos;
 pub use complete::{Offer, Vocabulary};
+pub use layout::Layout;
 pub use popup::Popup;
-pub use tab::{Tab, text_area};
+pub use tab::Tab;
 pub use vim::Mode;
 
 use std::collections::BTreeMap;
@@ -180,7 +185,7 @@ impl Editor {
     /// The line at which a build failed.
     pub fn set_fault(&mut self, path: &str, line: u32, message: &str) {
         if let Some(tab) = self.find_mut(path) {
-            tab.problems.set_fault(line, message);
+            tab.set_fault(line, message);
         }
     }
 
@@ -275,10 +280,15 @@ impl Editor {
         self.tab_mut().scroll(lines, rows);
     }
 
+    #[must_use]
+    pub fn layout(&self, view: Area) -> Layout {
+        Layout::of(view, self.tabs.len(), self.tab())
+    }
+
     /// Columns and rows of the text itself.
     fn room(&self, view: Area) -> (usize, usize) {
-        let area = text_area(view, self.tabs.len(), self.tab().gutter());
-        (usize::from(area.width), usize::from(area.height))
+        let text = self.layout(view).text;
+        (usize::from(text.width), usize::from(text.height))
     }
 
     fn follow(&mut self, view: Area) {
@@ -327,25 +337,31 @@ impl Editor {
         }
     }
 
-    /// A press at a cell of the pane's inside, or the mouse moved there with its button held.
+    /// A press at a cell of the pane's inside, or the mouse moved there with its button held. The
+    /// text stays where it is, so that the next cell is the one that is seen; held at the first or
+    /// last row, it scrolls.
     pub fn click(&mut self, column: u16, row: u16, view: Area, extend: bool) -> Outcome {
         self.forget_begun();
-        let tabs = self.tabs.len();
-        if tabs > 1 && row == 0 && !extend {
+        let layout = self.layout(view);
+        self.popup = None;
+        if row < layout.tabs.height && !extend {
             self.click_tab(column);
             return Outcome::default();
         }
-        let gutter = self.tab().gutter();
-        let area = text_area(view, tabs, gutter);
-        let (left, top) = (area.x - view.x, area.y - view.y);
+        let row = usize::from(row.saturating_sub(layout.tabs.height));
+        let cell = usize::from(column.saturating_sub(layout.gutter.width));
+        let rows = usize::from(layout.text.height);
         let tab = self.tab_mut();
-        let row = (tab.top + usize::from(row.saturating_sub(top))).min(tab.lines().len() - 1);
-        let cell = tab.left + usize::from(column.saturating_sub(left));
-        let column = cells::column_at(tab.buffer.line(row), cell);
+        match row {
+            0 if extend => tab.scroll(-1, rows),
+            _ if extend && row + 1 >= rows => tab.scroll(1, rows),
+            _ => {}
+        }
+        let row = (tab.top + row).min(tab.lines().len() - 1);
+        let column = cells::column_at(tab.buffer.line(row), tab.left + cell);
         tab.move_to(Pos { row, column }, extend);
         tab.buffer.close_step();
-        self.popup = None;
-        self.follow(view);
+        self.settle();
         Outcome::default()
     }
 
@@ -364,7 +380,7 @@ impl Editor {
 
     /// Cells of a file's name in the line of tabs.
     fn tab_width(tab: &Tab) -> usize {
-        tab_label(tab).chars().count() + 2
+        cells::width(&tab_label(tab)) + 2
     }
 }
 

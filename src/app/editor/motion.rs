@@ -7,6 +7,9 @@ use super::buffer::Pos;
 
 /// The byte where a character starts; the end for one beyond it.
 pub(super) fn offset(line: &str, column: usize) -> usize {
+    if line.is_ascii() {
+        return column.min(line.len());
+    }
     line.char_indices()
         .nth(column)
         .map_or(line.len(), |(at, _)| at)
@@ -107,35 +110,6 @@ pub(super) fn word_right(lines: &[String], at: Pos) -> Pos {
         column += 1;
     }
     Pos { column, ..at }
-}
-
-/// The last letter of this word, or of the next one when already there.
-pub(super) fn word_end(lines: &[String], at: Pos) -> Pos {
-    let mut at = right(lines, at);
-    loop {
-        let letters: Vec<char> = line(lines, at.row).chars().collect();
-        let mut column = at.column;
-        while column < letters.len() && class(letters[column]) == Class::Space {
-            column += 1;
-        }
-        if column < letters.len() {
-            let kind = class(letters[column]);
-            while column + 1 < letters.len() && class(letters[column + 1]) == kind {
-                column += 1;
-            }
-            return Pos { column, ..at };
-        }
-        if at.row + 1 >= lines.len() {
-            return Pos {
-                column: letters.len(),
-                ..at
-            };
-        }
-        at = Pos {
-            row: at.row + 1,
-            column: 0,
-        };
-    }
 }
 
 /// The first letter that is no space.

@@ -9,7 +9,14 @@ pub(super) struct Problems {
     /// Sorted by line.
     found: Vec<Diagnostic>,
     /// What the latest build stumbled over.
-    fault: Option<Diagnostic>,
+    fault: Option<Fault>,
+}
+
+/// A line that stopped the build, as it stood when that was said.
+#[derive(Debug)]
+struct Fault {
+    found: Diagnostic,
+    text: String,
 }
 
 /// Under which id a failed build is shown.
@@ -21,13 +28,17 @@ impl Problems {
         self.found.sort();
     }
 
-    pub(super) fn set_fault(&mut self, line: u32, message: &str) {
-        self.fault = Some(Diagnostic {
-            line,
-            rule: BUILD,
-            severity: Severity::Error,
-            message: message.to_owned(),
-            fix: String::new(),
+    /// `text` is what stands in the line.
+    pub(super) fn set_fault(&mut self, line: u32, text: &str, message: &str) {
+        self.fault = Some(Fault {
+            found: Diagnostic {
+                line,
+                rule: BUILD,
+                severity: Severity::Error,
+                message: message.to_owned(),
+                fix: String::new(),
+            },
+            text: text.to_owned(),
         });
     }
 
@@ -36,7 +47,8 @@ impl Problems {
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.fault.iter().chain(&self.found)
+        let fault = self.fault.iter().map(|fault| &fault.found);
+        fault.chain(&self.found)
     }
 
     /// The worst one of a line (from 1).
@@ -66,18 +78,32 @@ impl Problems {
         }
     }
 
-    /// The text changed: a fault is gone when its own line was touched, and marks below move.
+    /// The text changed: marks move with their lines, and go with them.
     pub(super) fn shift(&mut self, shift: Shift) {
-        let first = u32::try_from(shift.row + 1).unwrap_or(u32::MAX);
-        if self.fault.as_ref().is_some_and(|fault| fault.line == first) {
+        self.found.retain_mut(|found| moved(found, shift));
+        if let Some(fault) = &mut self.fault
+            && !moved(&mut fault.found, shift)
+        {
             self.fault = None;
         }
-        let by = i64::try_from(shift.lines).unwrap_or(0);
-        for found in self.found.iter_mut().chain(self.fault.as_mut()) {
-            if found.line > first {
-                let moved = (i64::from(found.line) + by).max(i64::from(first));
-                found.line = u32::try_from(moved).unwrap_or(u32::MAX);
-            }
-        }
     }
+
+    /// A fault is gone once its line reads otherwise: whoever mends it has taken note.
+    pub(super) fn review(&mut self, lines: &[String]) {
+        let stands = |fault: &Fault| lines.get(row_of(&fault.found)) == Some(&fault.text);
+        self.fault = self.fault.take().filter(stands);
+    }
+}
+
+fn row_of(found: &Diagnostic) -> usize {
+    usize::try_from(found.line.saturating_sub(1)).unwrap_or(usize::MAX)
+}
+
+/// False where its line is gone.
+fn moved(found: &mut Diagnostic, shift: Shift) -> bool {
+    let Some(row) = shift.moved(row_of(found)) else {
+        return false;
+    };
+    found.line = u32::try_from(row + 1).unwrap_or(u32::MAX);
+    true
 }

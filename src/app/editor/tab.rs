@@ -1,15 +1,16 @@
 //! One open file: its text, what was found in it, and which part of it is seen.
 
-use super::buffer::{Buffer, Grouping, Pos};
+use super::buffer::{Buffer, Grouping, Pos, Shift, plain};
 use super::cells;
 use super::motion;
 use super::problems::Problems;
-use crate::app::geometry::{Area, scrolled_to};
+use crate::app::geometry::scrolled_to;
 use crate::domain::dockerfile::lint::Diagnostic;
 use crate::domain::learner::Cursor;
 
-/// Lines kept in sight above and below the cursor.
+/// Lines kept in sight above and below the cursor, and cells beside it.
 const MARGIN: usize = 2;
+const SIDE_MARGIN: usize = 4;
 
 #[derive(Debug)]
 pub struct Tab {
@@ -87,14 +88,39 @@ impl Tab {
 
     /// Changes the text, and moves what hangs on its lines.
     pub(super) fn splice(&mut self, from: Pos, to: Pos, text: &str, grouping: Grouping) -> bool {
+        let shift = self.buffer.splice(from, to, text, grouping);
+        self.shifted(shift.map(|it| vec![it]))
+    }
+
+    /// False where there is nothing to undo.
+    pub(super) fn undo(&mut self) -> bool {
+        let shifts = self.buffer.undo();
+        self.shifted(shifts)
+    }
+
+    /// False where there is nothing to redo.
+    pub(super) fn redo(&mut self) -> bool {
+        let shifts = self.buffer.redo();
+        self.shifted(shifts)
+    }
+
+    fn shifted(&mut self, shifts: Option<Vec<Shift>>) -> bool {
         self.goal = None;
-        match self.buffer.splice(from, to, text, grouping) {
-            Some(shift) => {
-                self.problems.shift(shift);
-                true
-            }
-            None => false,
+        let Some(shifts) = shifts else {
+            return false;
+        };
+        for shift in shifts {
+            self.problems.shift(shift);
         }
+        self.problems.review(self.buffer.lines());
+        true
+    }
+
+    /// The line (from 1) at which a build failed.
+    pub(super) fn set_fault(&mut self, line: u32, message: &str) {
+        let row = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+        let text = self.buffer.line(row).to_owned();
+        self.problems.set_fault(line, &text, message);
     }
 
     /// In the place of the selection, or at the cursor.
@@ -107,6 +133,13 @@ impl Tab {
     pub(super) fn move_to(&mut self, to: Pos, selecting: bool) {
         self.goal = None;
         self.buffer.move_to(to, selecting);
+    }
+
+    /// To the letter that the cursor stands on; where it was heading is kept.
+    pub(super) fn settle(&mut self, at: Pos) {
+        if at != self.cursor() {
+            self.buffer.move_to(at, false);
+        }
     }
 
     /// Up or down by lines, in the column where the movement began.
@@ -138,16 +171,44 @@ impl Tab {
         }
     }
 
-    /// Replaces the whole text; the cursor stays as near as it can.
+    /// Another text: only the lines that differ are replaced, so that the cursor and the marks of
+    /// the others stay with them.
     pub(super) fn replace_all(&mut self, text: &str) {
-        let at = self.cursor();
-        let text = text
+        let text = plain(text);
+        let new: Vec<&str> = text
             .strip_suffix('\n')
-            .unwrap_or(text)
-            .replace("\r\n", "\n");
-        let end = motion::bottom(self.lines());
-        self.splice(Pos::default(), end, &text, Grouping::Alone);
+            .unwrap_or(&text)
+            .split('\n')
+            .collect();
+        let old = self.lines();
+        let same = |(one, other): &(&String, &&str)| one.as_str() == **other;
+        let above = old.iter().zip(&new).take_while(same).count();
+        let most = old.len().min(new.len()) - above;
+        let both = old.iter().rev().zip(new.iter().rev());
+        let below = both.take(most).take_while(same).count();
+        let (old_end, new_end) = (old.len() - below, new.len() - below);
+
+        let mut at = self.cursor();
+        if at.row >= old_end {
+            at.row = at.row - old_end + new_end;
+        }
+        self.buffer.close_step();
+        let start = |row| Pos { row, column: 0 };
+        let middle = new[above..new_end].join("\n");
+        if above == new_end && above < old_end {
+            self.delete_lines(above, old_end - 1);
+        } else if above < old_end {
+            let end = motion::line_end(self.lines(), start(old_end - 1));
+            self.splice(start(above), end, &middle, Grouping::Alone);
+        } else if above < new_end && below > 0 {
+            let added = format!("{middle}\n");
+            self.splice(start(above), start(above), &added, Grouping::Alone);
+        } else if above < new_end {
+            let end = motion::bottom(self.lines());
+            self.splice(end, end, &format!("\n{middle}"), Grouping::Alone);
+        }
         self.move_to(at, false);
+        self.top = self.top.min(self.lines().len() - 1);
     }
 
     /// Scrolls so that the cursor is seen in a text area of this size.
@@ -157,8 +218,14 @@ impl Tab {
         let last = self.lines().len() - 1;
         self.top = scrolled_to(at.row.saturating_sub(margin), self.top, rows);
         self.top = scrolled_to((at.row + margin).min(last), self.top, rows);
-        let cell = cells::cell_of(self.buffer.line(at.row), at.column);
-        self.left = scrolled_to(cell, self.left, columns);
+
+        let line = self.buffer.line(at.row);
+        let (cell, end) = (cells::cell_of(line, at.column), cells::width(line));
+        // The letter at the edge gives way to the sign that the line goes on.
+        let margin = SIDE_MARGIN.min(columns.saturating_sub(1) / 2);
+        let left = if end < columns { 0 } else { self.left };
+        let left = scrolled_to(cell.saturating_sub(margin), left, columns);
+        self.left = scrolled_to((cell + margin).min(end), left, columns);
     }
 
     pub(super) fn scroll(&mut self, lines: isize, rows: usize) {
@@ -184,12 +251,4 @@ impl Tab {
         self.move_to(to, false);
         self.top = place.top.min(self.lines().len() - 1);
     }
-}
-
-/// The text's part of the editor's pane: below the tabs, right of the gutter.
-#[must_use]
-pub fn text_area(view: Area, tabs: usize, gutter: u16) -> Area {
-    let (_, below) = view.split_rows(u16::from(tabs > 1));
-    let (_, text) = below.split_columns(gutter);
-    text
 }

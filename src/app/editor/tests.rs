@@ -6,7 +6,7 @@ use super::*;
 use crate::app::action::EditAction as E;
 use crate::domain::dockerfile::lint::Severity;
 
-const VIEW: Area = Area {
+pub(super) const VIEW: Area = Area {
     x: 0,
     y: 0,
     width: 60,
@@ -14,7 +14,7 @@ const VIEW: Area = Area {
 };
 
 /// An editor with one file, its cursor at `|`, what lies between `[` and `]` selected.
-fn editor(marked: &str) -> Editor {
+pub(super) fn editor(marked: &str) -> Editor {
     let plain: String = marked
         .chars()
         .filter(|c| !matches!(c, '|' | '[' | ']'))
@@ -52,7 +52,7 @@ fn editor(marked: &str) -> Editor {
 }
 
 /// The text with its marks, without the last line break.
-fn marked(editor: &Editor) -> String {
+pub(super) fn marked(editor: &Editor) -> String {
     let tab = editor.tab();
     let mut marks = vec![(tab.cursor(), 1, '|')];
     if let Some((from, to)) = tab.selection() {
@@ -78,7 +78,7 @@ fn marked(editor: &Editor) -> String {
     out.trim_end_matches('\n').to_owned()
 }
 
-fn after(before: &str, actions: &[E]) -> String {
+pub(super) fn after(before: &str, actions: &[E]) -> String {
     let mut editor = editor(before);
     for action in actions {
         editor.act(*action, VIEW);
@@ -209,7 +209,7 @@ fn searching_minds_capitals_once_one_is_typed() {
     assert_eq!(editor.found(), None);
 }
 
-fn problem(line: u32) -> Diagnostic {
+pub(super) fn problem(line: u32) -> Diagnostic {
     Diagnostic {
         line,
         rule: "DL3006",
@@ -307,13 +307,13 @@ proptest! {
                 }
             }
         }
-        while editor.tab_mut().buffer.undo() {}
+        while editor.tab_mut().undo() {}
         prop_assert_eq!(editor.tab().lines(), first.as_slice());
     }
 }
 
 /// The text after keys of vim's normal mode, written as its users write them.
-fn vim(before: &str, keys: &str) -> String {
+pub(super) fn vim(before: &str, keys: &str) -> String {
     use crate::app::action::Action;
     use crate::app::keys::{Key, KeyMap, Lookup};
     let mut editor = editor(before);

@@ -26,11 +26,7 @@ impl Editor {
             self.tab_mut().buffer.join_since(steps);
             self.tab_mut().buffer.close_step();
         }
-        if self.mode() == Some(Mode::Normal) {
-            let tab = self.tab_mut();
-            let at = settled(tab.lines(), place(tab.cursor()));
-            tab.buffer.move_to(pos(at), false);
-        }
+        self.settle();
         self.follow(view);
         outcome.edited = self.tab().buffer.version() != version;
         outcome
@@ -41,6 +37,28 @@ impl Editor {
         if let Some(vim) = &mut self.vim {
             vim.forget();
         }
+    }
+
+    /// Keeps the mode in step with the selection, however that was made. In normal mode the cursor
+    /// stands on a letter, not behind the last one.
+    pub(super) fn settle(&mut self) {
+        let selecting = self.tab().buffer.is_selecting();
+        let Some(vim) = &mut self.vim else {
+            return;
+        };
+        vim.set_selected(selecting);
+        self.by_lines &= selecting;
+        let normal = self.mode() == Some(Mode::Normal);
+        let tab = self.tab_mut();
+        if normal && !selecting {
+            let at = settled(tab.lines(), place(tab.cursor()));
+            tab.settle(pos(at));
+        }
+    }
+
+    /// Motions of ordinary keys take the selection of visual mode along.
+    pub(super) fn is_visual(&self) -> bool {
+        matches!(self.mode(), Some(Mode::Visual | Mode::VisualLine))
     }
 
     /// A count or an operator that waits for more: `2d`.
@@ -117,11 +135,7 @@ impl Editor {
         let tab = self.tab_mut();
         for _ in 0..times {
             let before = tab.cursor();
-            let travelled = if back {
-                tab.buffer.undo()
-            } else {
-                tab.buffer.redo()
-            };
+            let travelled = if back { tab.undo() } else { tab.redo() };
             if !travelled {
                 return;
             }

@@ -95,7 +95,6 @@ impl Context {
             Self::VimInsert => "Editor, vim insert mode",
             Self::VimNormal => "Editor, vim normal mode",
             Self::VimVisual => "Editor, vim visual mode",
-            Self::VimInsert => "Editor, vim insert mode",
             Self::Prompt => "Typing a search",
             Self::Explorer => "Layers",
             Self::Compare => "Comparison",

@@ -7,7 +7,7 @@ use super::error::{Doing, StoreError, shown};
 use super::files::{self, Found, digest};
 use super::starters::Starters;
 use super::{Notice, Store};
-use crate::content::home::{sweep_parts, write_atomic};
+use crate::content::home::{sweep_parts, write_at_once};
 use crate::content::paths::objection;
 use crate::domain::files::{File, FileTree};
 use crate::domain::mission::{Bundle, Slug, Submission};
@@ -136,7 +136,7 @@ impl Store {
         if let Some(folder) = place.parent() {
             files::make_folder(folder).doing("making the folder", folder)?;
         }
-        write_atomic(&place, text.as_bytes()).doing("saving the draft", &place)?;
+        write_at_once(&place, text.as_bytes()).doing("saving the draft", &place)?;
         self.seen().drafts.insert(file, digest(text));
         Ok(notice)
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use super::error::{Doing, StoreError};
 use super::files::{self, Found};
-use crate::content::home::write_atomic;
+use crate::content::home::write_at_once;
 use crate::domain::mission::Slug;
 
 const VERSION: u32 = 1;
@@ -49,7 +49,7 @@ impl Store {
         };
         let text = serde_json::to_string_pretty(&starters).map_err(std::io::Error::from);
         let text = text.doing("writing", &path)?;
-        write_atomic(&path, text.as_bytes()).doing("writing", &path)
+        write_at_once(&path, text.as_bytes()).doing("writing", &path)
     }
 
     pub(super) fn starters_path(&self, mission: &Slug) -> PathBuf {

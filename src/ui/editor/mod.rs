@@ -5,7 +5,7 @@
 //!    1 FROM node:20-alpine AS builder
 //!    2 WORKDIR /app
 //! W  3 COPY . .                          the mark of a problem, and the line's number
-//!    4 RUN npm
+//!    4 RUN npm                         ▐ where the view is in a long file
 //!        ┌──────────────┐                what may stand here
 //!        │ npm ci       │
 //! ```
@@ -20,12 +20,29 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::highlight::Piece;
-use super::text;
+use super::highlight::{self, Piece};
 use super::theme::{Role, Theme};
-use crate::app::editor::{Editor, Mode, cells, tab_label, text_area};
+use super::{rect, text};
+use crate::app::editor::{Editor, Layout, Mode, cells, tab_label};
 use crate::app::geometry::Area;
 use crate::domain::dockerfile::lint::Severity;
+
+/// Lines above the view that are read to know what its first line is part of. Files that are not
+/// longer are read from their start.
+const CONTEXT: usize = 400;
+
+/// The highlighting of what is seen of the open file, for [`draw`]. Of a long file only the lines
+/// near the view are read: what starts further above, such as a very long heredoc, is not known.
+#[must_use]
+pub fn pieces(editor: &Editor, area: Rect) -> Vec<Vec<Piece>> {
+    let tab = editor.tab();
+    let first = tab.top().saturating_sub(CONTEXT);
+    let last = (tab.top() + usize::from(area.height)).min(tab.lines().len());
+    let seen = tab.lines().get(first..last).unwrap_or_default();
+    let mut pieces = vec![Vec::new(); first];
+    pieces.extend(highlight::for_path(tab.path(), &seen.join("\n")));
+    pieces
+}
 
 /// Draws the open file with its highlighting, `pieces` line by line. Returns the cursor's cell when
 /// the editor has the focus and the cursor is seen.
@@ -41,51 +58,68 @@ pub fn draw(
     if area.is_empty() {
         return None;
     }
-    let tab = editor.tab();
-    let view = Area {
+    let layout = editor.layout(Area {
         x: area.x,
         y: area.y,
         width: area.width,
         height: area.height,
-    };
-    let inside = text_area(view, editor.tabs().len(), tab.gutter());
-    if editor.tabs().len() > 1 {
-        draw_tabs(editor, theme, area, buf);
-    }
-    let cursor = tab.cursor();
-    for (y, row) in (inside.y..inside.y + inside.height).zip(tab.top()..tab.lines().len()) {
-        let here = focused && row == cursor.row;
-        gutter(
-            editor,
-            row,
-            here,
-            theme,
-            Rect::new(area.x, y, tab.gutter().min(area.width), 1),
-            buf,
-        );
+    });
+    draw_tabs(editor, theme, rect(layout.tabs), buf);
+    let tab = editor.tab();
+    let (text, gutter) = (rect(layout.text), rect(layout.gutter));
+    let below = tab.top()..tab.lines().len();
+    for ((text, gutter), row) in text.rows().zip(gutter.rows()).zip(below) {
+        let here = focused && row == tab.cursor().row;
+        draw_gutter(editor, row, here, theme, gutter, buf);
         let scene = line::Scene {
             editor,
             row,
             pieces: pieces.get(row).map_or(&[], Vec::as_slice),
             here,
         };
-        line::draw(&scene, theme, Rect::new(inside.x, y, inside.width, 1), buf);
+        line::draw(&scene, theme, text, buf);
     }
-    mode_tag(editor, focused, theme, area, buf);
-    let cell = cells::cell_of(&tab.lines()[cursor.row], cursor.column).checked_sub(tab.left())?;
-    let down = cursor.row.checked_sub(tab.top())?;
-    let (cell, down) = (u16::try_from(cell).ok()?, u16::try_from(down).ok()?);
-    if !focused || cell >= inside.width.max(1) || down >= inside.height {
+    draw_bar(editor, theme, rect(layout.bar), buf);
+    if !focused {
         return None;
     }
-    let at = Position::new(inside.x + cell, inside.y + down);
+    mode_tag(editor, theme, rect(layout.tabs), text, buf);
+    let at = cursor(editor, &layout)?;
     if let Some(popup) = editor.popup() {
         popup::draw(popup, at, theme, area, buf);
     }
     Some(at)
 }
 
+/// The cursor's cell; none when it is out of sight.
+fn cursor(editor: &Editor, layout: &Layout) -> Option<Position> {
+    let (tab, text) = (editor.tab(), layout.text);
+    let cursor = tab.cursor();
+    let cell = cells::cell_of(&tab.lines()[cursor.row], cursor.column);
+    let right = u16::try_from(cell.checked_sub(tab.left())?).ok()?;
+    let down = u16::try_from(cursor.row.checked_sub(tab.top())?).ok()?;
+    let seen = right < text.width && down < text.height;
+    seen.then(|| Position::new(text.x + right, text.y + down))
+}
+
+/// Where the view is in the file.
+fn draw_bar(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let (rows, all) = (usize::from(area.height), editor.tab().lines().len());
+    if area.is_empty() || all == 0 {
+        return;
+    }
+    let length = (rows * rows / all).max(1);
+    let most = all.saturating_sub(rows).max(1);
+    let start = (rows - length) * editor.tab().top().min(most) / most;
+    for row in area.rows().skip(start).take(length) {
+        buf.set_string(row.x, row.y, "▐", theme.style(Role::Dim));
+    }
+}
+
 fn draw_tabs(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
     let mut spans = Vec::new();
     for tab in editor.tabs() {
         let open = tab.path() == editor.current();
@@ -96,11 +130,18 @@ fn draw_tabs(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {
         ));
     }
     let line = text::cut_line(Line::from(spans), usize::from(area.width));
-    line.render(Rect { height: 1, ..area }, buf);
+    line.render(area, buf);
 }
 
 /// The mark of the line's worst problem as a letter, and the number.
-fn gutter(editor: &Editor, row: usize, here: bool, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn draw_gutter(
+    editor: &Editor,
+    row: usize,
+    here: bool,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let tab = editor.tab();
     let digits = usize::from(tab.gutter()).saturating_sub(2);
     let number = text::pad_left(&(row + 1).to_string(), digits);
@@ -122,9 +163,9 @@ fn gutter(editor: &Editor, row: usize, here: bool, theme: &Theme, area: Rect, bu
     line.render(area, buf);
 }
 
-/// `NORMAL` at the lower right, with vim-style keys.
-fn mode_tag(editor: &Editor, focused: bool, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let Some(mode) = editor.mode().filter(|_| focused) else {
+/// `NORMAL`, with vim-style keys: beside the tabs, or at the lower right.
+fn mode_tag(editor: &Editor, theme: &Theme, tabs: Rect, area: Rect, buf: &mut Buffer) {
+    let Some(mode) = editor.mode() else {
         return;
     };
     let words = match mode {
@@ -133,9 +174,10 @@ fn mode_tag(editor: &Editor, focused: bool, theme: &Theme, area: Rect, buf: &mut
         Mode::Visual => " VISUAL ",
         Mode::VisualLine => " VISUAL LINE ",
     };
+    let place = if tabs.is_empty() { area } else { tabs };
     let width = u16::try_from(words.len()).unwrap_or(0);
-    if area.width > width {
-        let x = area.right() - width;
-        buf.set_string(x, area.bottom() - 1, words, theme.style(Role::Prompt));
+    if place.width > width * 2 {
+        let x = place.right() - width;
+        buf.set_string(x, place.bottom() - 1, words, theme.style(Role::Prompt));
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn draw(popup: &Popup, cursor: Position, theme: &Theme, area: Rect, b
     let Some(place) = place(popup, cursor, area) else {
         return;
     };
+    spare_halves(place, buf);
     Clear.render(place, buf);
     buf.set_style(place, theme.style(Role::Popup));
     let block = Block::bordered().border_style(theme.style(Role::Border));
@@ -34,6 +35,17 @@ pub(super) fn draw(popup: &Popup, cursor: Position, theme: &Theme, area: Rect, b
         text::cut_line(line, cells).render(row, buf);
         if index == popup.selected {
             buf.set_style(row, theme.style(Role::PopupSelected));
+        }
+    }
+}
+
+/// A wide letter of which the list would cover the right half goes: a terminal has no halves.
+fn spare_halves(place: Rect, buf: &mut Buffer) {
+    let left = buf.area.x;
+    for row in place.rows().filter(|row| row.x > left) {
+        let before = &mut buf[(row.x - 1, row.y)];
+        if text::width(before.symbol()) > 1 {
+            before.set_symbol(" ");
         }
     }
 }

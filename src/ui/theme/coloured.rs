@@ -1,4 +1,8 @@
 //! Roles to styles, for themes that have colours of their own.
+#![expect(
+    clippy::match_same_arms,
+    reason = "a role to a line, so that each can change alone"
+)]
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -193,7 +197,7 @@ fn prose(role: Role, inks: &Inks, grounds: &Grounds) -> Option<Style> {
         Role::Emphasis => ink(inks.strong).add_modifier(Modifier::ITALIC),
         Role::Code => ink(inks.teal),
         Role::CodeBlock => ink(inks.text).bg(grounds.code),
-        Role::Quote => ink(inks.dim).add_modifier(Modifier::ITALIC),
+        Role::Quote => ink(inks.text).add_modifier(Modifier::ITALIC),
         Role::Link => ink(inks.blue).add_modifier(Modifier::UNDERLINED),
         Role::Bullet => ink(inks.accent),
         Role::TableRule => ink(inks.faint),

@@ -91,6 +91,7 @@ fn modifier(role: Role) -> Modifier {
         | Role::StageName
         | Role::Heading
         | Role::Strong
+        | Role::Code
         | Role::Bullet
         | Role::Done
         | Role::Memo => BOLD,
@@ -115,7 +116,6 @@ fn modifier(role: Role) -> Modifier {
         | Role::Variable
         | Role::ImageName
         | Role::Emphasis
-        | Role::Code
         | Role::Link
         | Role::EngineBusy => UNDERLINED,
         Role::LogError | Role::GaugeBest | Role::AddedStrong => BOLD.union(UNDERLINED),

@@ -32,7 +32,7 @@ impl Theme {
             bar: rgb(0x0023_262b),
             popup: rgb(0x0024_272d),
             code: rgb(0x001f_2226),
-            here: rgb(0x0020_2328),
+            here: rgb(0x0022_262c),
             selected: rgb(0x0034_3a45),
             selected_dim: rgb(0x0027_2b31),
             selection: rgb(0x002f_3f56),

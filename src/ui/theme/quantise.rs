@@ -27,9 +27,8 @@ fn indexed(color: Color) -> Color {
     };
     let wanted = [r, g, b];
     let cube = wanted.map(nearest_step);
-    let [x, y, z] = cube;
     let in_cube = (
-        16 + 36 * x + 6 * y + z,
+        16 + cube.iter().fold(0, |index, step| 6 * index + step),
         cube.map(|step| CUBE[usize::from(step)]),
     );
     // Greys 8, 18 … 238 begin at index 232.
