@@ -1,5 +1,6 @@
 //! What the explorer shows of synthetic images.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::*;
@@ -99,12 +100,12 @@ fn shown(explorer: &Explorer) -> Vec<String> {
             node.sums.ships
         );
         if node.sums.hides > 0 {
-            words += &format!(" hides {}", node.sums.hides);
+            write!(words, " hides {}", node.sums.hides).unwrap();
         }
         match node.hidden {
             Hidden::Nowhere => {}
             Hidden::In { layer, fate } => {
-                words += &format!(" {} in {layer}", fate.done());
+                write!(words, " {} in {layer}", fate.done()).unwrap();
             }
             Hidden::Several => words.push_str(" hidden here and there"),
         }
