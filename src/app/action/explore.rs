@@ -9,6 +9,8 @@ pub enum ExploreAction {
     PreviousImage,
     SwitchPane,
     ToggleFolder,
+    OpenFolder,
+    CloseFolder,
     ExpandAll,
     CollapseAll,
     Filter,

@@ -1,122 +1,178 @@
-//! Which paths the file tree is made of: those a layer touches, the whole file system, or what is
+//! Which paths the file tree is made of: what layers changed, the whole file system, or what is
 //! wasted.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::ops::Range;
 
-use super::tree::{Item, Mark};
-use crate::domain::image::{Analysis, Member};
+use super::index::{Builder, Hidden, Index, Item, Order, Sums};
+use crate::domain::image::{Analysis, Blame, Change, LayerChanges, Mark, Tree, merged};
 
 /// What the files' pane shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// What these layers (from, to) touch.
-    Layers(usize, usize),
+    /// What one layer changes, or all that the base image brings.
+    Changes(Range<usize>),
     /// What a container sees.
     Whole,
-    /// What ships and cannot be seen.
-    Wasted,
+    /// What these layers ship, or hide, and nobody sees.
+    Wasted(Range<usize>),
 }
 
-pub(super) fn items(analysis: &Analysis, scope: Scope) -> Vec<Item> {
+pub(super) fn index(
+    analysis: &Analysis,
+    blame: &Blame,
+    changes: &[LayerChanges],
+    scope: &Scope,
+    order: Order,
+) -> Index {
     match scope {
-        Scope::Layers(from, to) => touched(analysis, from, to),
-        Scope::Whole => whole(analysis),
-        Scope::Wasted => wasted(analysis),
-    }
-}
-
-fn whole(analysis: &Analysis) -> Vec<Item> {
-    let nodes = analysis.tree.nodes.iter();
-    let item = |(path, node): (&String, &crate::domain::image::Node)| Item {
-        path: path.clone(),
-        mark: Mark::There,
-        bytes: node.entry.bytes,
-        entry: Some(node.entry.clone()),
-        hidden_in: None,
-    };
-    nodes.map(item).collect()
-}
-
-fn wasted(analysis: &Analysis) -> Vec<Item> {
-    let item = |wasted: &crate::domain::image::Wasted| Item {
-        path: wasted.path.clone(),
-        mark: Mark::There,
-        entry: None,
-        bytes: wasted.bytes,
-        hidden_in: Some(wasted.hidden_in),
-    };
-    analysis.wasted.iter().map(item).collect()
-}
-
-fn touched(analysis: &Analysis, from: usize, to: usize) -> Vec<Item> {
-    let below = paths_below(analysis, from);
-    let own = analysis
-        .wasted
-        .iter()
-        .filter(|it| (from..to).contains(&it.added_in));
-    let hidden: HashMap<&str, usize> = own.map(|it| (it.path.as_str(), it.hidden_in)).collect();
-    let mut items = Vec::new();
-    for layer in analysis.layers.iter().take(to).skip(from) {
-        for member in &layer.listing.members {
-            items.push(item(member, &below, &hidden));
+        Scope::Whole => tree(&analysis.tree, order),
+        Scope::Wasted(layers) => wasted(analysis, blame, layers, order),
+        Scope::Changes(layers) if layers.len() > 1 => {
+            let base = analysis.layers.get(layers.clone()).unwrap_or_default();
+            brought(&merged(base), analysis, blame, layers, order)
         }
+        Scope::Changes(layers) => match changes.get(layers.start) {
+            Some(changes) => changed(changes, analysis, blame, layers, order),
+            None => Builder::new(0).finish(order),
+        },
     }
-    items.retain(|item| !item.path.is_empty());
-    items
 }
 
-fn item(member: &Member, below: &BTreeSet<&str>, hidden: &HashMap<&str, usize>) -> Item {
-    match member {
-        Member::Entry { path, entry } => Item {
-            mark: if below.contains(path.as_str()) {
-                Mark::Changed
-            } else {
-                Mark::Added
+fn tree(tree: &Tree, order: Order) -> Index {
+    let mut builder = Builder::new(tree.nodes.len());
+    for (path, node) in &tree.nodes {
+        builder.add(&Item {
+            path,
+            entry: Some(&node.entry),
+            layer: node.layer,
+            sums: ships(node.entry.bytes),
+            ..Item::default()
+        });
+    }
+    builder.finish(order)
+}
+
+/// The base image as one: all of it is added.
+fn brought(
+    tree: &Tree,
+    analysis: &Analysis,
+    blame: &Blame,
+    layers: &Range<usize>,
+    order: Order,
+) -> Index {
+    // What hides a file inside the base image is no news here: the path shows what is there after.
+    let hidden = hidden_paths(analysis, blame, |from, to| {
+        layers.contains(&from) && !layers.contains(&to)
+    });
+    let mut builder = Builder::new(tree.nodes.len());
+    for (path, node) in &tree.nodes {
+        let (hidden, lost) = of(&hidden, path, node.entry.bytes);
+        builder.add(&Item {
+            path,
+            entry: Some(&node.entry),
+            mark: Some(Mark::Added),
+            layer: node.layer,
+            sums: Sums {
+                wasted: lost,
+                ..ships(node.entry.bytes)
             },
-            bytes: entry.bytes,
-            entry: Some(entry.clone()),
-            hidden_in: hidden.get(path.as_str()).copied(),
-            path: path.clone(),
+            hidden,
+        });
+    }
+    builder.finish(order)
+}
+
+fn changed(
+    layer: &LayerChanges,
+    analysis: &Analysis,
+    blame: &Blame,
+    layers: &Range<usize>,
+    order: Order,
+) -> Index {
+    let hidden = hidden_paths(analysis, blame, |from, to| {
+        layers.contains(&from) && !layers.contains(&to)
+    });
+    let mut builder = Builder::new(layer.changes.len());
+    for change in &layer.changes {
+        builder.add(&item(change, layers.start, &hidden));
+    }
+    for path in &layer.opaque {
+        builder.mark_opaque(path);
+    }
+    builder.finish(order)
+}
+
+fn item<'a>(change: &'a Change, layer: usize, hidden: &HashMap<&str, (Hidden, u64)>) -> Item<'a> {
+    let is_there = change.mark != Mark::Deleted;
+    let bytes = if is_there { change.entry.bytes } else { 0 };
+    let (hidden, lost) = of(hidden, &change.path, bytes);
+    Item {
+        path: &change.path,
+        entry: Some(&change.entry),
+        mark: Some(change.mark),
+        sums: Sums {
+            ships: bytes,
+            hides: change.hides,
+            wasted: lost,
         },
-        Member::Whiteout { path } | Member::Opaque { path } => Item {
-            path: path.clone(),
-            mark: Mark::Deleted,
-            entry: None,
-            bytes: 0,
-            hidden_in: None,
-        },
+        hidden,
+        layer: Some(layer),
     }
 }
 
-/// What the layers below hold, after their own deletions.
-fn paths_below(analysis: &Analysis, layers: usize) -> BTreeSet<&str> {
-    let mut paths = BTreeSet::new();
-    for layer in analysis.layers.iter().take(layers) {
-        let members = || layer.listing.members.iter();
-        // A layer's deletions concern what lies below it, whatever their order.
-        for member in members() {
-            if let Member::Whiteout { path } | Member::Opaque { path } = member {
-                remove_below(&mut paths, path);
-                if matches!(member, Member::Whiteout { .. }) {
-                    paths.remove(path.as_str());
-                }
-            }
-        }
-        for member in members() {
-            if let Member::Entry { path, .. } = member {
-                paths.insert(path.as_str());
-            }
-        }
+fn wasted(analysis: &Analysis, blame: &Blame, layers: &Range<usize>, order: Order) -> Index {
+    let mut builder = Builder::new(analysis.wasted.len());
+    for (at, wasted) in analysis.wasted.iter().enumerate() {
+        let concerns = layers.contains(&wasted.added_in) || layers.contains(&wasted.hidden_in);
+        let Some(fate) = blame.fate(at).filter(|_| concerns) else {
+            continue;
+        };
+        builder.add(&Item {
+            path: &wasted.path,
+            layer: Some(wasted.added_in),
+            sums: Sums {
+                wasted: wasted.bytes,
+                ..ships(wasted.bytes)
+            },
+            hidden: Hidden::In {
+                layer: wasted.hidden_in,
+                fate,
+            },
+            ..Item::default()
+        });
     }
-    paths
+    builder.finish(order)
 }
 
-fn remove_below(paths: &mut BTreeSet<&str>, folder: &str) {
-    let start = format!("{folder}/");
-    // `0` follows `/` in the order of bytes.
-    let end = format!("{folder}0");
-    let gone: Vec<&str> = paths.range(start.as_str()..end.as_str()).copied().collect();
-    for path in gone {
-        paths.remove(path);
+/// Where files of some layers are hidden, and how many of their bytes, by path.
+fn hidden_paths<'a>(
+    analysis: &'a Analysis,
+    blame: &Blame,
+    wanted: impl Fn(usize, usize) -> bool,
+) -> HashMap<&'a str, (Hidden, u64)> {
+    let ships_unseen = analysis.wasted.iter().enumerate();
+    ships_unseen
+        .filter(|(_, it)| wanted(it.added_in, it.hidden_in))
+        .filter_map(|(at, it)| {
+            let fate = blame.fate(at)?;
+            let layer = it.hidden_in;
+            let hidden = Hidden::In { layer, fate };
+            Some((it.path.as_str(), (hidden, it.bytes)))
+        })
+        .collect()
+}
+
+fn of(hidden: &HashMap<&str, (Hidden, u64)>, path: &str, bytes: u64) -> (Hidden, u64) {
+    match hidden.get(path) {
+        Some((hidden, lost)) if *lost == bytes => (*hidden, *lost),
+        _ => (Hidden::Nowhere, 0),
+    }
+}
+
+fn ships(bytes: u64) -> Sums {
+    Sums {
+        ships: bytes,
+        ..Sums::default()
     }
 }

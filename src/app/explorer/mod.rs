@@ -1,17 +1,30 @@
 //! Layers and files of an image: which line brought what, and what of it is wasted.
+//!
+//! Everything that takes time is done when something is asked for, never while it is drawn: what
+//! each layer did when its image is first looked at, a file tree when its layer is.
 
+mod cursor;
 mod gather;
+mod image;
+mod index;
+mod moves;
+mod place;
 #[cfg(test)]
 mod tests;
-mod tree;
+mod view;
 
+pub use cursor::Cursor;
 pub use gather::Scope;
-pub use tree::{FileTree, Mark, Node, Row, Sort};
+pub use index::{Hidden, Node, Order, Sums};
+pub use place::Placed;
+pub use view::View;
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::action::{ExploreAction, ListAction};
-use crate::domain::image::Analysis;
+use super::geometry::{Area, Size};
+use crate::domain::image::{Analysis, Blame};
+use image::{Image, Looked, Wish};
 
 /// An image to look into.
 #[derive(Clone, Debug)]
@@ -28,7 +41,7 @@ pub struct Subject {
 /// A row of the layers' pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayerRow {
-    /// All layers of the base image as one.
+    /// All layers of the base image as one; its own follow where it is open.
     Base {
         layers: usize,
         open: bool,
@@ -37,7 +50,7 @@ pub enum LayerRow {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Side {
+pub enum Pane {
     #[default]
     Layers,
     Files,
@@ -45,271 +58,191 @@ pub enum Side {
 
 #[derive(Clone, Debug)]
 pub struct Explorer {
-    subjects: Vec<Subject>,
-    chosen: usize,
-    side: Side,
-    base_open: bool,
-    /// A row of the layers.
-    layer: usize,
-    /// A row of the files.
-    file: usize,
-    what: What,
-    sort: Sort,
-    filter: String,
-    /// The files of the chosen image and scope.
-    files: FileTree,
-}
-
-/// What the files' pane is asked to show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum What {
-    #[default]
-    Changes,
-    Whole,
-    Wasted,
+    images: Vec<Image>,
+    shown: usize,
+    focus: Pane,
+    wish: Wish,
+    /// What the explorer is drawn on, as far as it was told.
+    room: Size,
 }
 
 impl Explorer {
-    /// Opens on the first image, on the first layer that a line of the Dockerfile made.
+    /// Opens on the first image, on the layer of one's own that wastes most or is the largest.
     #[must_use]
-    pub fn new(subjects: Vec<Subject>) -> Self {
+    pub fn new(images: Vec<Subject>) -> Self {
         let mut explorer = Self {
-            subjects,
-            chosen: 0,
-            side: Side::Layers,
-            base_open: false,
-            layer: 0,
-            file: 0,
-            what: What::Changes,
-            sort: Sort::Size,
-            filter: String::new(),
-            files: FileTree::default(),
+            images: images.into_iter().map(Image::new).collect(),
+            shown: 0,
+            focus: Pane::Layers,
+            wish: Wish::default(),
+            room: Size {
+                columns: 80,
+                rows: 21,
+            },
         };
-        explorer.start();
+        explorer.settle();
         explorer
     }
 
-    /// Another image was measured; what is looked at stays.
-    pub fn set_images(&mut self, subjects: Vec<Subject>) {
-        let name = self.subject().map(|subject| subject.name.clone());
-        self.subjects = subjects;
+    /// Another image was measured, or one anew; what is looked at stays, and so does each place.
+    pub fn set_images(&mut self, images: Vec<Subject>) {
+        let shown = self.subject().map(|subject| subject.name.clone());
+        let mut known = std::mem::take(&mut self.images);
+        let image = |subject: Subject| {
+            let same = known.iter_mut().find(|image| {
+                image.subject.name == subject.name
+                    && Arc::ptr_eq(&image.subject.analysis, &subject.analysis)
+            });
+            let looked = same.and_then(|image| image.looked.take());
+            Image { subject, looked }
+        };
+        self.images = images.into_iter().map(image).collect();
         let at = self
-            .subjects
+            .images
             .iter()
-            .position(|subject| Some(&subject.name) == name.as_ref());
-        match at {
-            Some(at) => self.chosen = at,
-            None => {
-                self.chosen = 0;
-                self.start();
-            }
-        }
+            .position(|image| Some(&image.subject.name) == shown.as_ref());
+        self.shown = at.unwrap_or(0);
+        self.settle();
     }
 
+    /// How large an area the explorer is drawn on.
+    pub fn set_room(&mut self, room: Size) {
+        self.room = room;
+        self.settle();
+    }
+
+    pub fn subjects(&self) -> impl Iterator<Item = &Subject> {
+        self.images.iter().map(|image| &image.subject)
+    }
+
+    /// The place of the image that is shown among all of them.
     #[must_use]
-    pub fn subjects(&self) -> &[Subject] {
-        &self.subjects
+    pub fn shown(&self) -> usize {
+        self.shown
     }
 
     #[must_use]
     pub fn subject(&self) -> Option<&Subject> {
-        self.subjects.get(self.chosen)
+        self.images.get(self.shown).map(|image| &image.subject)
     }
 
     #[must_use]
-    pub fn side(&self) -> Side {
-        self.side
+    pub fn focus(&self) -> Pane {
+        self.focus
     }
 
     #[must_use]
-    pub fn layer_rows(&self) -> Vec<LayerRow> {
-        let Some(subject) = self.subject() else {
-            return Vec::new();
-        };
-        let (base, count) = (
-            subject.analysis.base_layers(),
-            subject.analysis.layers.len(),
-        );
-        let mut rows = Vec::new();
-        if base > 0 {
-            rows.push(LayerRow::Base {
-                layers: base,
-                open: self.base_open,
-            });
-        }
-        let first = if self.base_open { 0 } else { base };
-        rows.extend((first..count).map(LayerRow::Layer));
-        rows
+    pub fn blame(&self) -> Option<&Blame> {
+        self.looked().map(|looked| &looked.blame)
+    }
+
+    /// The sentence about the layers at the cursor.
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        self.looked().map_or("", |it| &it.said.of_layers)
+    }
+
+    /// The sentence about the whole image.
+    #[must_use]
+    pub fn worst(&self) -> &str {
+        self.looked().map_or("", |it| &it.said.of_image)
     }
 
     #[must_use]
-    pub fn selected_layer(&self) -> usize {
-        self.layer
+    pub fn layer_rows(&self) -> &[LayerRow] {
+        self.looked().map_or(&[], |looked| &looked.rows)
     }
 
+    /// The cursor in the layers.
     #[must_use]
-    pub fn selected_file(&self) -> usize {
-        self.file
+    pub fn layer_cursor(&self) -> Cursor {
+        self.looked().map_or(Cursor::default(), |it| it.cursor)
     }
 
+    /// The layers at the cursor: one, or all of the base image.
     #[must_use]
-    pub fn files(&self) -> &FileTree {
-        &self.files
+    pub fn selected_layers(&self) -> Range<usize> {
+        self.looked().map_or(0..0, Looked::selected)
     }
 
+    /// The files that are shown.
     #[must_use]
-    pub fn sort(&self) -> Sort {
-        self.sort
+    pub fn files(&self) -> Option<&View> {
+        self.looked()?.view(&self.wish)
     }
 
     #[must_use]
     pub fn scope(&self) -> Scope {
-        match (self.what, self.layer_rows().get(self.layer)) {
-            (What::Whole, _) => Scope::Whole,
-            (What::Wasted, _) => Scope::Wasted,
-            (What::Changes, Some(LayerRow::Base { layers, .. })) => Scope::Layers(0, *layers),
-            (What::Changes, Some(LayerRow::Layer(layer))) => Scope::Layers(*layer, layer + 1),
-            (What::Changes, None) => Scope::Whole,
-        }
+        self.looked()
+            .map_or(Scope::Whole, |looked| looked.scope(&self.wish))
     }
 
-    /// The sentence about what is selected.
     #[must_use]
-    pub fn blame(&self) -> String {
-        let (Some(subject), Some(row)) =
-            (self.subject(), self.layer_rows().get(self.layer).copied())
-        else {
-            return String::new();
-        };
-        match (self.what, row) {
-            (What::Wasted, _) => subject.analysis.blame_worst(),
-            (_, LayerRow::Base { .. }) => subject.analysis.blame_base(),
-            (_, LayerRow::Layer(layer)) => subject.analysis.blame(layer),
-        }
+    pub fn order(&self) -> Order {
+        self.wish.order
     }
 
     #[must_use]
     pub fn filter(&self) -> &str {
-        &self.filter
+        &self.wish.filter
     }
 
     pub fn set_filter(&mut self, text: &str) {
-        text.clone_into(&mut self.filter);
-        self.files.show(text);
-        self.file = 0;
+        text.clone_into(&mut self.wish.filter);
+        self.settle();
     }
 
-    /// The Dockerfile line of the selected layer.
+    /// The Dockerfile line of what is selected: of the layer, or of the layer that a file comes from.
     #[must_use]
     pub fn selected_line(&self) -> Option<u32> {
-        let LayerRow::Layer(layer) = *self.layer_rows().get(self.layer)? else {
-            return None;
+        let layers = self.selected_layers();
+        let file = self.files().and_then(View::selected);
+        let layer = match self.focus {
+            Pane::Files if !matches!(self.scope(), Scope::Changes(_)) => file?.layer?,
+            _ if layers.len() == 1 => layers.start,
+            _ => return None,
         };
         self.subject()?.analysis.layers.get(layer)?.line
     }
 
-    pub fn act(&mut self, action: ExploreAction) {
-        match action {
-            ExploreAction::NextImage => self.choose(1),
-            ExploreAction::PreviousImage => self.choose(self.subjects.len().saturating_sub(1)),
-            ExploreAction::SwitchPane => {
-                self.side = match self.side {
-                    Side::Layers => Side::Files,
-                    Side::Files => Side::Layers,
-                };
-            }
-            ExploreAction::ToggleFolder => self.toggle(),
-            ExploreAction::ExpandAll => self.files.open_all(true, &self.filter),
-            ExploreAction::CollapseAll => {
-                self.files.open_all(false, &self.filter);
-                self.file = 0;
-            }
-            ExploreAction::Sort => {
-                self.sort = match self.sort {
-                    Sort::Size => Sort::Name,
-                    Sort::Name => Sort::Size,
-                };
-                self.files.sort(self.sort);
-                self.files.show(&self.filter);
-            }
-            ExploreAction::OnlyChanges => self.show(What::Whole),
-            ExploreAction::OnlyWasted => self.show(What::Wasted),
-            // The prompt is opened by whoever owns it.
-            ExploreAction::Filter => {}
-        }
+    /// The rooms of an area.
+    #[must_use]
+    pub fn place(&self, area: Area) -> Placed {
+        Placed::new(area, self.layer_rows().len())
     }
 
-    pub fn list(&mut self, action: ListAction, rows: usize) {
-        match self.side {
-            Side::Layers => {
-                let before = self.layer;
-                self.layer = moved(action, self.layer, self.layer_rows().len(), rows);
-                if self.layer != before && self.what == What::Changes {
-                    self.gather();
-                }
-            }
-            Side::Files => self.file = moved(action, self.file, self.files.rows().len(), rows),
-        }
-        if action == ListAction::Toggle {
-            self.toggle();
-        }
+    fn looked(&self) -> Option<&Looked> {
+        self.images.get(self.shown)?.looked.as_deref()
     }
 
-    /// To what was asked for, or back to the layer's own changes.
-    fn show(&mut self, what: What) {
-        self.what = if self.what == what {
-            What::Changes
-        } else {
-            what
+    fn looked_mut(&mut self) -> Option<&mut Looked> {
+        self.images.get_mut(self.shown)?.looked.as_deref_mut()
+    }
+
+    fn files_mut(&mut self) -> Option<&mut View> {
+        let looked = self.images.get_mut(self.shown)?.looked.as_deref_mut()?;
+        looked.view_mut(&self.wish)
+    }
+
+    /// Gathers what is asked for and not known yet, and brings the cursors into view.
+    fn settle(&mut self) {
+        let Some(image) = self.images.get_mut(self.shown) else {
+            return;
         };
-        self.gather();
-    }
-
-    fn choose(&mut self, by: usize) {
-        if !self.subjects.is_empty() {
-            self.chosen = (self.chosen + by) % self.subjects.len();
-            self.start();
+        let looked = image.look(&self.wish);
+        let area = Area {
+            width: self.room.columns,
+            height: self.room.rows,
+            ..Area::default()
+        };
+        let placed = Placed::new(area, looked.rows.len());
+        let count = looked.rows.len();
+        looked
+            .cursor
+            .settle(count, usize::from(placed.layers.height));
+        if let Some(view) = looked.view_mut(&self.wish) {
+            let count = view.len();
+            view.cursor.settle(count, usize::from(placed.files.height));
         }
     }
-
-    fn start(&mut self) {
-        let rows = self.layer_rows();
-        let own = rows
-            .iter()
-            .position(|row| matches!(row, LayerRow::Layer(_)));
-        self.layer = own.unwrap_or(0);
-        self.gather();
-    }
-
-    fn gather(&mut self) {
-        let items = self
-            .subject()
-            .map(|subject| gather::items(&subject.analysis, self.scope()));
-        self.files = FileTree::of(items.unwrap_or_default(), self.sort);
-        self.files.show(&self.filter);
-        self.file = 0;
-    }
-
-    fn toggle(&mut self) {
-        match (self.side, self.layer_rows().get(self.layer)) {
-            (Side::Files, _) => self.file = self.files.toggle(self.file, &self.filter),
-            (Side::Layers, Some(LayerRow::Base { .. })) => self.base_open = !self.base_open,
-            _ => {}
-        }
-    }
-}
-
-fn moved(action: ListAction, at: usize, count: usize, rows: usize) -> usize {
-    let page = (rows / 2).max(1);
-    let last = count.saturating_sub(1);
-    match action {
-        ListAction::Up => at.saturating_sub(1),
-        ListAction::Down => at + 1,
-        ListAction::PageUp => at.saturating_sub(page),
-        ListAction::PageDown => at + page,
-        ListAction::Top => 0,
-        ListAction::Bottom => last,
-        _ => at,
-    }
-    .min(last)
 }

@@ -23,6 +23,18 @@ pub(super) struct Merger {
     counts: Counts,
     /// Paths of lower layers that this layer removed and has not put back.
     gone: HashSet<String>,
+    /// Kept only for those who ask what each layer did.
+    journal: Option<Journal>,
+}
+
+/// What one layer did, in the order of its tar.
+#[derive(Default)]
+pub(super) struct Journal {
+    /// What lower layers had at a path, and how many of its bytes nobody sees any more.
+    pub(super) before: Vec<(String, Entry, u64)>,
+    pub(super) placed: Vec<(String, Entry)>,
+    /// Something of `placed` is not as it was any more, as happens when a tar names a path twice.
+    pub(super) undone: bool,
 }
 
 /// A regular file with more than one name.
@@ -56,6 +68,23 @@ pub(super) fn flat(listing: &LayerListing) -> Tree {
 }
 
 impl Merger {
+    pub(super) fn with_journal() -> Self {
+        Self {
+            journal: Some(Journal::default()),
+            ..Self::default()
+        }
+    }
+
+    /// What was done since the last call.
+    pub(super) fn take_journal(&mut self) -> Journal {
+        self.journal.as_mut().map(mem::take).unwrap_or_default()
+    }
+
+    /// The merged file system so far.
+    pub(super) fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     /// Lays one layer over those below: first what it removes, whatever the order of its tar, then
     /// what it adds.
     pub(super) fn lay(&mut self, index: usize, listing: &LayerListing) -> Counts {
@@ -100,15 +129,10 @@ impl Merger {
         if let Some((parent, _)) = path.rsplit_once('/') {
             self.make_directories(parent);
         }
-        if let Some(node) = self.tree.nodes.get_mut(path)
-            && node.is_directory()
-            && entry.kind == Kind::Directory
+        if entry.kind == Kind::Directory
+            && self.tree.nodes.get(path).is_some_and(Node::is_directory)
         {
-            if node.entry != *entry {
-                let lower = node.layer.replace(self.layer) != Some(self.layer);
-                node.entry.clone_from(entry);
-                self.counts.changed += usize::from(lower);
-            }
+            self.change_directory(path, entry);
             return;
         }
         self.remove_with_below(path);
@@ -118,11 +142,35 @@ impl Merger {
         }
     }
 
+    /// A directory over a directory: what is in it stays.
+    fn change_directory(&mut self, path: &str, entry: &Entry) {
+        let Some(node) = self.tree.nodes.get_mut(path) else {
+            return;
+        };
+        if node.entry == *entry {
+            return;
+        }
+        let lower = node.layer.replace(self.layer) != Some(self.layer);
+        let before = mem::replace(&mut node.entry, entry.clone());
+        self.counts.changed += usize::from(lower);
+        match &mut self.journal {
+            Some(journal) if lower => {
+                journal.before.push((path.to_owned(), before, 0));
+                journal.placed.push((path.to_owned(), entry.clone()));
+            }
+            Some(journal) => journal.undone = true,
+            None => {}
+        }
+    }
+
     fn insert(&mut self, path: &str, entry: Entry) {
         if self.gone.remove(path) {
             self.counts.changed += 1;
         } else {
             self.counts.added += 1;
+        }
+        if let Some(journal) = &mut self.journal {
+            journal.placed.push((path.to_owned(), entry.clone()));
         }
         let layer = Some(self.layer);
         self.tree
@@ -149,7 +197,10 @@ impl Merger {
     }
 
     fn remove_with_below(&mut self, path: &str) {
-        if self.tree.nodes.get(path).is_some_and(Node::is_directory) {
+        let Some(node) = self.tree.nodes.get(path) else {
+            return;
+        };
+        if node.is_directory() {
             self.remove_below(path);
         }
         self.remove(path);
@@ -175,32 +226,43 @@ impl Merger {
         let Some(node) = self.tree.nodes.remove(path) else {
             return;
         };
-        match self.file_of.remove(path) {
+        let lower = node.layer != Some(self.layer);
+        let kept = (lower && self.journal.is_some()).then(|| node.entry.clone());
+        let hidden = match self.file_of.remove(path) {
             Some(file) if self.files[file].carrier == path => self.hand_over(file, node.entry),
-            Some(_) => {}
+            Some(_) => 0,
             None => self.waste(path.to_owned(), node.entry.bytes, node.layer.unwrap_or(0)),
-        }
-        if node.layer != Some(self.layer) {
+        };
+        if lower {
             self.gone.insert(path.to_owned());
+        }
+        match (&mut self.journal, kept) {
+            (Some(journal), Some(entry)) => journal.before.push((path.to_owned(), entry, hidden)),
+            (Some(journal), None) => journal.undone = true,
+            (None, _) => {}
         }
     }
 
     /// The name that carried the bytes is gone: another living one takes them, or they are wasted.
-    fn hand_over(&mut self, file: usize, entry: Entry) {
+    /// Returns the bytes that are wasted.
+    fn hand_over(&mut self, file: usize, entry: Entry) -> u64 {
         while let Some(name) = self.files[file].others.pop_front() {
             if self.file_of.get(&name) == Some(&file)
                 && let Some(node) = self.tree.nodes.get_mut(&name)
             {
                 node.entry = entry;
                 self.files[file].carrier = name;
-                return;
+                if let Some(journal) = &mut self.journal {
+                    journal.undone = true;
+                }
+                return 0;
             }
         }
         let first = mem::take(&mut self.files[file].first);
-        self.waste(first, entry.bytes, self.files[file].layer);
+        self.waste(first, entry.bytes, self.files[file].layer)
     }
 
-    fn waste(&mut self, path: String, bytes: u64, added_in: usize) {
+    fn waste(&mut self, path: String, bytes: u64, added_in: usize) -> u64 {
         if bytes > 0 {
             let hidden_in = self.layer;
             self.wasted.push(Wasted {
@@ -210,6 +272,7 @@ impl Merger {
                 hidden_in,
             });
         }
+        bytes
     }
 
     /// Makes `path` a further name of the file `target`, when that is there.

@@ -3,7 +3,9 @@
 mod analysis;
 mod blame;
 mod blame_words;
+mod changes;
 mod config;
+mod fate;
 mod history;
 mod listing;
 mod matching;
@@ -14,7 +16,9 @@ mod tree;
 
 pub use analysis::{Analysis, LayerFacts, Wasted, analyse};
 pub use blame::lines_of_history;
+pub use changes::{Change, LayerChanges, Mark, changes, merged};
 pub use config::{HistoryEntry, ImageConfig};
+pub use fate::{Blame, Fate};
 pub use history::tidy;
 pub use listing::{Entry, Kind, LayerListing, Member};
 pub use tree::{Node, Tree};

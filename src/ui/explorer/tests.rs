@@ -3,102 +3,298 @@
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
 use super::draw;
-use crate::app::action::ExploreAction;
+use crate::app::action::{ExploreAction as X, ListAction as L};
 use crate::app::explorer::{Explorer, Subject};
 use crate::domain::image::{Entry, ImageConfig, Kind, LayerListing, Member, analyse};
+use crate::ui::testing_overlays::{SIZES, drawn, picture, style_of, wears};
 use crate::ui::theme::{Role, Theme};
 
-fn explorer() -> Explorer {
-    let file = |path: &str, kind: Kind, bytes: u64| Member::Entry {
-        path: path.to_owned(),
-        entry: Entry {
-            kind,
-            mode: 0o755,
-            uid: 1_000,
-            gid: 1_000,
-            bytes,
-        },
+fn member(path: &str, kind: Kind, bytes: u64) -> Member {
+    let entry = Entry {
+        kind,
+        mode: 0o4755,
+        uid: 1_000,
+        gid: 1_000,
+        bytes,
     };
-    let layers: Vec<_> = [
-        vec![file("bin/sh", Kind::File, 5_000_000)],
-        vec![
-            file("app/日本\u{1b}[31m.js", Kind::File, 7_000_000),
-            file(
-                "app/link",
-                Kind::Symlink {
-                    target: "/bin/sh".to_owned(),
-                },
-                0,
-            ),
-            file("app/tool", Kind::File, 3_000_000),
-        ],
-        vec![Member::Whiteout {
-            path: "app/tool".to_owned(),
-        }],
-    ]
-    .into_iter()
-    .map(|members| Arc::new(LayerListing { members }))
-    .collect();
-    let mut analysis = analyse(&ImageConfig::default(), &layers, &[]);
-    for (layer, line) in analysis.layers.iter_mut().zip([None, Some(6), Some(9)]) {
-        layer.line = line;
-        layer.instruction = line.map(|line| format!("RUN step {line}"));
+    Member::Entry {
+        path: path.to_owned(),
+        entry,
     }
-    Explorer::new(vec![Subject {
-        name: "yours".to_owned(),
-        analysis: Arc::new(analysis),
-        stand_in: true,
-        engine_bytes: Some(15_100_000),
-    }])
 }
 
-fn picture(explorer: &Explorer, width: u16, height: u16) -> (String, Buffer) {
-    let area = Rect::new(0, 0, width, height);
-    let mut buffer = Buffer::empty(area);
-    draw(explorer, &Theme::dark(), area, &mut buffer);
-    let row = |y: u16| {
-        (0..width)
-            .map(|x| buffer[(x, y)].symbol())
-            .collect::<String>()
-    };
-    let text = (0..height).map(row).collect::<Vec<_>>().join("\n");
-    (text, buffer)
+fn file(path: &str, bytes: u64) -> Member {
+    member(path, Kind::File, bytes)
+}
+
+fn link(path: &str, target: &str) -> Member {
+    let target = target.to_owned();
+    member(path, Kind::Symlink { target }, 0)
+}
+
+fn second_name(path: &str, target: &str) -> Member {
+    let target = target.to_owned();
+    member(path, Kind::Hardlink { target }, 0)
+}
+
+fn gone(path: &str) -> Member {
+    Member::Whiteout {
+        path: path.to_owned(),
+    }
+}
+
+fn subject(name: &str, layers: Vec<(Option<u32>, &str, Vec<Member>)>) -> Subject {
+    let about: Vec<_> = layers.iter().map(|it| (it.0, it.1.to_owned())).collect();
+    let listing = |members| Arc::new(LayerListing { members });
+    let layers: Vec<_> = layers.into_iter().map(|it| listing(it.2)).collect();
+    let mut analysis = analyse(&ImageConfig::default(), &layers, &[]);
+    for (layer, (line, instruction)) in analysis.layers.iter_mut().zip(about) {
+        layer.line = line;
+        layer.instruction = Some(instruction).filter(|it| !it.is_empty());
+    }
+    Subject {
+        name: name.to_owned(),
+        analysis: Arc::new(analysis),
+        stand_in: true,
+        engine_bytes: Some(131_000_000),
+    }
+}
+
+fn explorer() -> Explorer {
+    let yours = subject(
+        "yours",
+        vec![
+            (
+                None,
+                "ADD alpine-minirootfs.tar.gz /",
+                vec![
+                    file("bin/busybox", 5_000_000),
+                    link("bin/sh", "/bin/busybox"),
+                ],
+            ),
+            (
+                None,
+                "COPY node /usr/local",
+                vec![file("usr/local/bin/node", 90_000_000)],
+            ),
+            (
+                Some(6),
+                "RUN npm ci --include=dev && npm run build && npm cache ls",
+                vec![
+                    file("app/node_modules/.cache/big.bin", 28_000_000),
+                    file("app/node_modules/express/index.js", 2_400_000),
+                    file("app/日本\u{1b}[31m語\u{202e}.js", 7_000),
+                    link("app/current", "node_modules/express"),
+                    second_name("app/index.js", "app/node_modules/express/index.js"),
+                ],
+            ),
+            (Some(8), "", vec![]),
+            (
+                Some(9),
+                "RUN rm -rf node_modules/.cache",
+                vec![gone("app/node_modules/.cache")],
+            ),
+        ],
+    );
+    let lean = subject(
+        "lean (solution)",
+        vec![(Some(1), "COPY a /", vec![file("a", 1)])],
+    );
+    let bloated = subject("bloated (baseline)", vec![]);
+    Explorer::new(vec![yours, bloated, lean])
+}
+
+fn at(explorer: &mut Explorer, width: u16, height: u16) -> Buffer {
+    explorer.set_room(crate::app::geometry::Size {
+        columns: width,
+        rows: height,
+    });
+    drawn(width, height, |area, buf| {
+        draw(explorer, &Theme::dark(), area, buf);
+    })
 }
 
 #[test]
-fn both_layouts_say_everything() {
+fn one_above_the_other_at_80() {
+    let buf = at(&mut explorer(), 80, 21);
+    insta::assert_snapshot!(picture(&buf));
+}
+
+#[test]
+fn side_by_side_at_120() {
     let mut explorer = explorer();
-    explorer.act(ExploreAction::ExpandAll);
+    explorer.act(X::SwitchPane);
+    let buf = at(&mut explorer, 120, 38);
+    insta::assert_snapshot!(picture(&buf));
+}
+
+#[test]
+fn a_wide_one_has_room_for_mode_and_owner() {
+    let buf = at(&mut explorer(), 200, 40);
+    insta::assert_snapshot!(picture(&buf));
+}
+
+#[test]
+fn letters_and_colours_say_the_same() {
+    let theme = Theme::dark();
     for (width, height) in [(80, 22), (120, 38)] {
-        let (text, buffer) = picture(&explorer, width, height);
+        let mut explorer = explorer();
+        let buf = at(&mut explorer, width, height);
+        let text = picture(&buf);
         for words in [
-            "15.0 MB in 3 layers, 12.0 MB final, 3.00 MB wasted (80.0 % efficient)",
-            "the base image, 1 layer",
-            "line 6    RUN step 6",
-            "line 6 adds 10.0 MB; 3.00 MB of it is deleted in line 9 and still ships",
-            "What layer 2 changes",
-            "hidden by layer 3, line 9",
-            "link → /bin/sh",
-            ".js",
+            "125.4 MB in 5 layers, 97.4 MB final, 28.0 MB wasted",
+            "the base image, 2 layers",
+            "(instruction unknown)",
+            "Line 6 adds 30.4 MB; 28.0 MB of it is deleted in line",
+            "Files: what line 6 changes",
+            "hidden by",
+            "current → node_modules/express",
+            "largest first · 1 of ",
+            "日本語.js",
         ] {
             assert!(text.contains(words), "{words} at {width}×{height}\n{text}");
         }
-        assert!(!text.contains('\u{1b}'));
-        let added = Theme::dark().style(Role::Added).fg.unwrap();
-        let marked = buffer
-            .content
-            .iter()
-            .any(|cell| cell.symbol() == "+" && cell.fg == added);
-        assert!(marked);
+        for (words, role) in [
+            ("28.0 MB wasted", Role::Wasted),
+            ("!   30.4 MB", Role::Wasted),
+            ("RUN npm", Role::Keyword),
+            ("w ", Role::Wasted),
+            ("express", Role::Folder),
+            ("Line 6 adds", Role::Notice),
+            ("yours", Role::Strong),
+            ("Files:", Role::Dim),
+        ] {
+            let found = style_of(&buf, words);
+            let wanted = theme.style(role);
+            assert!(
+                found.patch(wanted).fg == found.fg,
+                "{words} at {width}×{height}: {found:?}"
+            );
+        }
+        assert!(wears(
+            style_of(&buf, "!   30.4 MB"),
+            theme.style(Role::Selected)
+        ));
+        if width == 80 {
+            let layers = style_of(&buf, "Layers of");
+            assert!(wears(layers, theme.style(Role::Title)));
+        }
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'));
     }
 }
 
 #[test]
-fn no_area_is_too_small() {
-    for (width, height) in [(0, 0), (1, 1), (5, 3), (20, 4), (300, 2)] {
-        picture(&explorer(), width, height);
+fn deletions_say_what_they_hide() {
+    let mut explorer = explorer();
+    explorer.list(L::Bottom, 36);
+    let buf = at(&mut explorer, 80, 22);
+    let text = picture(&buf);
+    for words in [
+        "Line 9 adds no bytes; it deletes 28.0 MB from line 6, which still ships.",
+        "-  drwxr-xr-x   28.0 MB      ▾ .cache",
+        "-  -rwsr-xr-x   28.0 MB          big.bin",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
     }
+    let removed = Theme::dark().style(Role::Removed);
+    assert_eq!(style_of(&buf, "big.bin").fg, removed.fg);
+}
+
+#[test]
+fn waste_and_the_whole_file_system_have_their_own_words() {
+    let mut explorer = explorer();
+    explorer.act(X::OnlyWasted);
+    let text = picture(&at(&mut explorer, 120, 38));
+    assert!(text.contains("what line 6 wastes or hides"), "{text}");
+    explorer.act(X::OnlyChanges);
+    let text = picture(&at(&mut explorer, 160, 38));
+    assert!(text.contains("all that ships and nobody sees"), "{text}");
+    assert!(text.contains("from line 6"), "{text}");
+    explorer.act(X::OnlyWasted);
+    let text = picture(&at(&mut explorer, 120, 38));
+    for words in [
+        "what a container sees",
+        "the base image",
+        "busybox",
+        "line 6",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    explorer.set_filter("BUSY");
+    let text = picture(&at(&mut explorer, 120, 38));
+    assert!(text.contains("No path here contains that."), "{text}");
+    explorer.set_filter("busy");
+    let buf = at(&mut explorer, 120, 38);
+    assert!(picture(&buf).contains("2 with “busy”") || picture(&buf).contains("1 with “busy”"));
+    assert!(wears(
+        style_of(&buf, "busybox"),
+        Theme::dark().style(Role::Match)
+    ));
+}
+
+#[test]
+fn images_without_files_say_so() {
+    let mut explorer = explorer();
+    explorer.act(X::NextImage);
+    let text = picture(&at(&mut explorer, 120, 38));
+    assert!(text.contains("It changes no files."), "{text}");
+    assert!(
+        text.contains("The image has no file with a byte in it."),
+        "{text}"
+    );
+    let mut none = Explorer::new(Vec::new());
+    assert!(picture(&at(&mut none, 80, 21)).contains("There is no image to look into."));
+}
+
+#[test]
+fn every_size_is_borne() {
+    let mut deep: Vec<Member> = (1..60)
+        .map(|depth| file(&format!("{}x", "deep/".repeat(depth)), 1))
+        .collect();
+    deep.push(file(&"wide語".repeat(300), 1));
+    let mut images = vec![explorer(), Explorer::new(Vec::new())];
+    images.push(Explorer::new(vec![subject(
+        "x",
+        vec![(None, "RUN x", deep)],
+    )]));
+    for explorer in &mut images {
+        explorer.act(X::ExpandAll);
+        for (width, height) in SIZES {
+            at(explorer, width, height);
+            explorer.list(L::Down, usize::from(height));
+            explorer.act(X::SwitchPane);
+            at(explorer, width, height);
+        }
+    }
+}
+
+/// `cargo test --release --lib explorer -- --ignored --nocapture`
+#[test]
+#[ignore = "prints times; only an optimised build is worth measuring"]
+fn how_long_a_frame_takes() {
+    let path = |it: usize| format!("app/node_modules/package-{}/lib/file-{it}.js", it % 900);
+    let members = (0..40_000).map(|it| file(&path(it), 1_000));
+    let mut explorer = Explorer::new(vec![subject(
+        "yours",
+        vec![
+            (Some(2), "RUN npm ci", members.collect()),
+            (
+                Some(3),
+                "RUN rm",
+                (0..20_000).map(|it| gone(&path(it))).collect(),
+            ),
+        ],
+    )]);
+    explorer.act(X::ExpandAll);
+    explorer.act(X::SwitchPane);
+    let frames = 200;
+    let mut buf = at(&mut explorer, 200, 60);
+    let started = std::time::Instant::now();
+    for _ in 0..frames {
+        explorer.list(L::Down, 58);
+        draw(&explorer, &Theme::dark(), buf.area, &mut buf);
+    }
+    println!("a step and a frame {:?}", started.elapsed() / frames);
 }
