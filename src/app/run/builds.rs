@@ -120,11 +120,11 @@ impl BuildTree {
         let index = self.build_of(of, now);
         let build = &mut self.builds[index];
         let end = match result {
-            Ok(built) => {
-                for step in &built.steps {
+            Ok(made) => {
+                for step in &made.steps {
                     build.step(step, now);
                 }
-                End::Built(built.seconds)
+                End::Built(made.seconds)
             }
             Err(BuildFailure::Cancelled) => End::Stopped(build.seconds(now)),
             Err(failure) => End::Failed(build.seconds(now), failure.clone()),
@@ -211,10 +211,9 @@ impl BuildTree {
         }
         match step.fold {
             Fold::Open | Fold::Pinned => Shown::Whole,
-            Fold::Closed => Shown::Nothing,
             Fold::Auto if step.is(StepState::Failed) => Shown::Whole,
             Fold::Auto if step.is(StepState::Running) && self.follow => Shown::End,
-            Fold::Auto => Shown::Nothing,
+            Fold::Closed | Fold::Auto => Shown::Nothing,
         }
     }
 }

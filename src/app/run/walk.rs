@@ -139,7 +139,7 @@ impl BuildTree {
             ListAction::FindPrevious => self.find_previous(),
             ListAction::Up => self.move_by(|row, _| row.saturating_sub(1)),
             ListAction::Down => self.move_by(|row, _| row + 1),
-            ListAction::PageUp => self.move_by(|row, page| row.saturating_sub(page)),
+            ListAction::PageUp => self.move_by(usize::saturating_sub),
             ListAction::PageDown => self.move_by(|row, page| row + page),
             ListAction::Top => self.move_by(|_, _| 0),
             ListAction::Bottom => self.move_by(|_, _| usize::MAX),

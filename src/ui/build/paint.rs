@@ -27,11 +27,11 @@ pub(in crate::ui) fn put(line: Rect, x: u16, text: &str, style: Style, buf: &mut
     end.saturating_sub(line.x)
 }
 
-/// Puts a text at the end of the line, if it leaves half of it; returns the cells it takes with the
+/// Puts a text at the end of the line, if it leaves a third of it; returns the cells it takes with the
 /// gap before it.
 pub(in crate::ui) fn put_right(line: Rect, text: &str, style: Style, buf: &mut Buffer) -> u16 {
     let wide = u16::try_from(cells(text)).unwrap_or(u16::MAX);
-    if wide == 0 || wide > line.width / 2 {
+    if wide == 0 || wide > line.width / 3 * 2 {
         return 0;
     }
     put(line, line.width - wide, text, style, buf);

@@ -14,8 +14,8 @@ use ratatui::layout::Rect;
 
 use super::Scene;
 use super::note::safe;
-use super::paint::{put, spinner};
-use super::step::{fold_sign, short_time};
+use super::paint::{put, put_right, spinner};
+use super::step::{WITH_SIZE, counting, fold_sign, short_time};
 use crate::app::run::text::{cells, count, cut, grouped};
 use crate::app::run::{Build, End, Place, Pulling, Row, RowKind, Stage, Warning};
 use crate::domain::build::StepState;
@@ -25,8 +25,6 @@ use crate::ui::theme::Role;
 
 /// Cells of a pull's bar.
 const BAR: usize = 16;
-/// Cells of the right columns of a build's row: time and size.
-const RIGHT: u16 = 18;
 
 impl Scene<'_> {
     pub(super) fn row(&self, row: &Row<'_>, line: Rect, buf: &mut Buffer) {
@@ -110,14 +108,20 @@ impl Scene<'_> {
             Some(End::Failed(..)) => ("✗", Role::StepFailed),
             Some(End::Stopped(_)) => ("–", Role::Dim),
         };
+        let seconds = build.seconds(self.now);
+        let time = if build.is_running() {
+            counting(seconds)
+        } else {
+            short_time(seconds)
+        };
+        let size = build.bytes.map(|bytes| Bytes(bytes).to_string());
+        let right = if line.width < WITH_SIZE {
+            size.unwrap_or(time)
+        } else {
+            format!("{time}{:>10}", size.unwrap_or_default())
+        };
         let mut left = line;
-        if line.width >= 2 * RIGHT {
-            let time = short_time(build.seconds(self.now));
-            let size = build.bytes.map(|bytes| Bytes(bytes).to_string());
-            let right = format!("{time:>7}{:>10}", size.unwrap_or_default());
-            left.width -= RIGHT;
-            put(line, left.width + 1, &right, dim, buf);
-        }
+        left.width -= put_right(line, &right, dim, buf);
         let x = put(left, 0, fold_sign(Some(build.is_open())), dim, buf);
         let x = put(left, x, mark, self.theme.style(role), buf) + 1;
         let x = put(
@@ -142,23 +146,27 @@ impl Scene<'_> {
         let dim = self.theme.style(Role::Dim);
         let x = put(line, indent, fold_sign(Some(open)), dim, buf) + 1;
         let name = stage.name.as_deref().unwrap_or("first");
-        let x = put(line, x, "stage ", dim, buf);
+        let x = match line.width {
+            WITH_SIZE.. => put(line, x, "stage ", dim, buf),
+            _ => x,
+        };
         let x = put(line, x, name, self.theme.style(Role::StageName), buf);
         let steps = stage.steps.iter().filter_map(|step| build.steps.get(*step));
         let done = steps.clone().filter(|it| it.told.state == StepState::Done);
         let cached = done.clone().filter(|step| step.told.cached).count();
-        let mut words = format!("{} of {}", done.count(), count(steps.count(), "step"));
-        if cached > 0 {
-            words += &format!(", {cached} cached");
-        }
+        let done = format!("{} of {}", done.count(), count(steps.count(), "step"));
+        let words = match cached {
+            0 => done,
+            _ => format!("{done}, {cached} cached"),
+        };
         put(line, x + 2, &words, dim, buf);
     }
 
     fn pull(&self, pull: &Pulling, indent: u16, line: Rect, buf: &mut Buffer) {
         let dim = self.theme.style(Role::Dim);
-        let size = Bytes(pull.current());
         let image = safe(&pull.image);
         if let Some(seconds) = pull.seconds() {
+            let size = Bytes(pull.current());
             let words = format!("  pulled {image}, {size} in {}", short_time(seconds));
             put(line, indent, &words, dim, buf);
             return;
@@ -167,27 +175,23 @@ impl Scene<'_> {
         let x = put(line, indent + 1, spinner(self.now), mark, buf) + 1;
         let x = put(line, x, "pull ", dim, buf);
         let x = put(line, x, &image, self.theme.style(Role::ImageName), buf) + 1;
-        let mut words = match pull.total() {
-            Some(total) => format!("{size} of {}", Bytes(total)),
-            None => safe(&pull.status),
-        };
-        if let Some(rate) = pull.rate() {
-            words += &format!(", {}/s", Bytes(rate));
-        }
-        let (unpacked, layers) = pull.layers();
-        if layers > 0 {
-            words += &format!(", {unpacked} of {layers} layers");
-        }
         let room = usize::from(line.width.saturating_sub(x));
-        let x = match pull.total() {
-            Some(total) if room >= BAR + 1 + cells(&words) => {
+        // The bar matters more than the last words, the first words more than the bar.
+        let ways = words_of_pull(pull);
+        let with_bar = ways.iter().find(|words| BAR + 1 + cells(words) <= room);
+        let alone = || ways.iter().find(|words| cells(words) <= room);
+        let Some(words) = with_bar.or_else(alone).or(ways.last()) else {
+            return;
+        };
+        let x = match pull.total().filter(|_| with_bar.is_some()) {
+            Some(total) => {
                 let (full, empty) = bar(pull.current(), total);
                 let x = put(line, x, &full, mark, buf);
                 put(line, x, &empty, self.theme.style(Role::GaugeTrack), buf) + 1
             }
-            _ => x,
+            None => x,
         };
-        put(line, x, &words, dim, buf);
+        put(line, x, words, dim, buf);
     }
 
     fn warning(&self, warning: &Warning, indent: u16, line: Rect, buf: &mut Buffer) {
@@ -218,6 +222,8 @@ fn name_of(of: &BuildOf) -> String {
 fn summary(build: &Build) -> String {
     let (done, cached, all) = build.counts();
     match &build.end {
+        Some(End::Built(_)) if all == 0 => "built".to_owned(),
+        None if all == 0 => String::new(),
         None => match build.running_step() {
             Some(step) => format!("{done} of {}, {}", count(all, "step"), step.told.text),
             None => format!("{done} of {}", count(all, "step")),
@@ -229,6 +235,20 @@ fn summary(build: &Build) -> String {
         Some(End::Failed(_, failure)) => safe(&failure.to_string()),
         Some(End::Stopped(_)) => "stopped".to_owned(),
     }
+}
+
+/// `41.2 MB of 120.0 MB, 8.30 MB/s, 3 of 7 layers`, and ever less of it.
+fn words_of_pull(pull: &Pulling) -> Vec<String> {
+    let bytes = match pull.total() {
+        Some(total) => format!("{} of {}", Bytes(pull.current()), Bytes(total)),
+        None => safe(&pull.status),
+    };
+    let rate = pull.rate().map(|rate| format!("{}/s", Bytes(rate)));
+    let (unpacked, layers) = pull.layers();
+    let layers = (layers > 0).then(|| format!("{unpacked} of {layers} layers"));
+    let parts: Vec<String> = [Some(bytes), rate, layers].into_iter().flatten().collect();
+    let ways = (1..=parts.len()).rev();
+    ways.map(|count| parts[..count].join(", ")).collect()
 }
 
 /// The full and the empty part of a bar.

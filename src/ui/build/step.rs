@@ -17,12 +17,13 @@ use crate::domain::bytes::Bytes;
 use crate::ui::theme::Role;
 
 /// Cells of the columns at the right, each with the gap before it.
-const TIME: u16 = 8;
+const TIME: u16 = 9;
 const SIZE: u16 = 10;
 const LINE: u16 = 10;
 /// Panes at least this wide have the column, or the step's number.
 const WITH_TIME: u16 = 24;
-const WITH_SIZE: u16 = 36;
+/// Narrower ones have one column for both, which says the bytes once they are known.
+pub(super) const WITH_SIZE: u16 = 48;
 const WITH_LINE: u16 = 58;
 const WITH_NUMBER: u16 = 58;
 
@@ -101,7 +102,10 @@ impl Scene<'_> {
             column(SIZE, &bytes.unwrap_or_default(), style);
         }
         if line.width >= WITH_TIME {
-            let (text, role) = self.time(step);
+            let (text, role) = match step.bytes {
+                Some(bytes) if line.width < WITH_SIZE => (Bytes(bytes).to_string(), Role::Number),
+                _ => self.time(step),
+            };
             column(TIME, &text, self.theme.style(role));
         }
         if line.width >= WITH_LINE {
@@ -119,10 +123,7 @@ impl Scene<'_> {
             StepState::Failed => ("failed".to_owned(), Role::StepFailed),
             StepState::Cancelled if seconds.is_some() => ("stopped".to_owned(), Role::Dim),
             StepState::Cancelled => ("not run".to_owned(), Role::Dim),
-            StepState::Running => (
-                seconds.map(|it| format!("{it:.0} s")).unwrap_or_default(),
-                Role::StepRunning,
-            ),
+            StepState::Running => (seconds.map(counting).unwrap_or_default(), Role::StepRunning),
             StepState::Done => (seconds.map(short_time).unwrap_or_default(), Role::Dim),
         }
     }
@@ -140,6 +141,11 @@ pub(super) fn short_time(seconds: f64) -> String {
     } else {
         format!("{:.0} s", seconds.min(99_999.0))
     }
+}
+
+/// Whole seconds that have passed.
+pub(super) fn counting(seconds: f64) -> String {
+    format!("{:.0} s", seconds.min(99_999.0).floor())
 }
 
 /// Open, closed, or nothing to open.

@@ -134,16 +134,19 @@ fn summary(run: &Run, stale: bool, width: usize) -> String {
     let tally = run.checks.tally();
     let (passed, checks) = (tally.passed, tally.checks);
     let (earned, possible) = (tally.earned, tally.possible);
-    let full = format!("{passed} of {checks} checks pass, {earned} of {possible} points");
+    let so_far = if run.is_running() { " so far" } else { "" };
+    let full = format!("{passed} of {checks} checks pass{so_far}, {earned} of {possible} points");
     let short = format!("{passed} of {checks} pass, {earned} of {possible}");
     let ways = if stale {
         [
             format!("{full}; {STALE}"),
             format!("{passed} of {checks} pass; {STALE}"),
+            format!("for the earlier text: {passed} of {checks} pass"),
             STALE.to_owned(),
         ]
     } else {
-        [full, short, format!("{passed}/{checks}")]
+        let count = format!("{passed} of {checks}");
+        [full, short, format!("{count} pass"), count]
     };
     let fits = ways.iter().find(|words| cells(words) <= width);
     fits.or(ways.last()).cloned().unwrap_or_default()

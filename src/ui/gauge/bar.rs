@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::{headline, line_in, role_of};
+use super::{line_in, role_of};
 use crate::app::gauge::{Gauge, Mark, MarkKind};
 use crate::app::run::text::cells;
 use crate::ui::theme::{Role, Theme};
@@ -17,18 +17,26 @@ use crate::ui::theme::{Role, Theme};
 /// Parts of a cell, from none to seven eighths.
 pub(super) const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    line_in(area, 0, &headline(gauge, show_engine, theme), buf);
+/// Below the headline: the bar and what its letters mean. What there is no room to explain has no
+/// letter.
+pub(super) fn draw(gauge: &Gauge, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let row = Rect {
         y: area.y + 1,
         height: 1,
         ..area
     };
-    let letters = |mark: &Mark| mark.kind.letter();
-    draw_bar(gauge, gauge.yours, letters, theme, row, buf);
-    for (row, line) in (2..area.height).zip(legend(gauge, theme, row.width)) {
+    let rows = usize::from(area.height.saturating_sub(2));
+    let mut explained = Vec::new();
+    let legend = legend(gauge, theme, row.width);
+    for (row, (line, kinds)) in (2..area.height).zip(legend.into_iter().take(rows)) {
         line_in(area, row, &line, buf);
+        explained.extend(kinds);
     }
+    let letters = |mark: &Mark| match explained.contains(&mark.kind) {
+        true => mark.kind.letter(),
+        false => "",
+    };
+    draw_bar(gauge, gauge.yours, letters, theme, row, buf);
 }
 
 /// A bar in its brackets, filled up to `filled`; every other size where it belongs.
@@ -100,26 +108,28 @@ fn shown(gauge: &Gauge, width: u16) -> Vec<Shown> {
 }
 
 /// What the letters mean, in as many lines as it takes. Sizes that share a letter are named together.
-fn legend<'a>(gauge: &Gauge, theme: &Theme, width: u16) -> Vec<Line<'a>> {
-    let mut lines: Vec<Vec<Span<'a>>> = vec![Vec::new()];
+fn legend<'a>(gauge: &Gauge, theme: &Theme, width: u16) -> Vec<(Line<'a>, Vec<MarkKind>)> {
+    let mut lines: Vec<(Line<'a>, Vec<MarkKind>)> = Vec::new();
     let mut used = 0;
     for shown in shown(gauge, width.saturating_sub(2)) {
-        let entry = format!("{} {}", shown.mark.kind.letter(), entry(gauge, &shown));
+        let kind = shown.mark.kind;
+        let entry = format!("{} {}", kind.letter(), entry(gauge, &shown));
         let wide = cells(&entry);
-        let style = theme.style(role_of(shown.mark.kind));
-        if used > 0 && used + 3 + wide > usize::from(width) {
-            lines.push(Vec::new());
-            used = 0;
+        let span = Span::styled(entry, theme.style(role_of(kind)));
+        match lines.last_mut() {
+            Some((line, kinds)) if used + 3 + wide <= usize::from(width) => {
+                line.push_span(Span::styled(" · ", theme.style(Role::Dim)));
+                line.push_span(span);
+                kinds.push(kind);
+                used += 3 + wide;
+            }
+            _ => {
+                lines.push((Line::from(span), vec![kind]));
+                used = wide;
+            }
         }
-        let Some(line) = lines.last_mut() else { break };
-        if used > 0 {
-            line.push(Span::styled(" · ", theme.style(Role::Dim)));
-            used += 3;
-        }
-        line.push(Span::styled(entry, style));
-        used += wide;
     }
-    lines.into_iter().map(Line::from).collect()
+    lines
 }
 
 /// `limit 116 MB`, `limit 116 MB, best 115.9 MB`, `limit, best 116 MB`.
@@ -134,7 +144,8 @@ fn entry(gauge: &Gauge, shown: &Shown) -> String {
         let next = marks.get(at + 1).map(|next| gauge.number(next.bytes));
         let number = gauge.number(mark.bytes);
         if next.as_ref() != Some(&number) {
-            text += &format!(" {number}");
+            text.push(' ');
+            text += &number;
         }
     }
     text

@@ -29,11 +29,16 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
     let own_row = usize::from(area.height) > marks.len() + 1;
     let notes = notes(gauge, show_engine, theme);
     if own_row && !notes.is_empty() {
-        line_in(area, 0, &headline_alone(gauge, theme), buf);
         let row = u16::try_from(marks.len() + 1).unwrap_or(u16::MAX);
-        line_in(area, row, &joined(notes, ", ", theme), buf);
+        line_in(
+            area,
+            0,
+            &headline(gauge, Vec::new(), theme, area.width),
+            buf,
+        );
+        line_in(area, row, &joined(notes, theme, area.width), buf);
     } else {
-        line_in(area, 0, &headline(gauge, show_engine, theme), buf);
+        line_in(area, 0, &headline(gauge, notes, theme, area.width), buf);
     }
     marks.sort_by_key(|mark| (std::cmp::Reverse(mark.bytes), mark.kind));
     let numbers: Vec<String> = marks.iter().map(|mark| gauge.number(mark.bytes)).collect();
@@ -58,15 +63,6 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
             draw_row(gauge, mark.kind, mark.bytes, theme, bar, buf);
         }
     }
-}
-
-/// The headline without notes.
-fn headline_alone<'a>(gauge: &Gauge, theme: &Theme) -> Line<'a> {
-    let plain = Gauge {
-        stand_ins: false,
-        ..gauge.clone()
-    };
-    headline(&plain, false, theme)
 }
 
 fn draw_row(

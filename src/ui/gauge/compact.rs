@@ -14,8 +14,8 @@ use crate::app::gauge::{Gauge, Mark, MarkKind};
 use crate::app::run::text::cells;
 use crate::ui::theme::{Role, Theme};
 
-/// Cells of the smallest bar, and of the largest one, with their brackets.
-const BAR: (usize, usize) = (10, 42);
+/// Cells of the smallest bar, of one that is good to read, and of the largest, with their brackets.
+const BAR: (usize, usize, usize) = (10, 18, 42);
 
 pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let width = usize::from(area.width);
@@ -30,15 +30,16 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
     let mut used = cells(&first) + 1;
     for (words, style) in parts(gauge, show_engine, theme) {
         let wide = cells(&words) + if rest.is_empty() { 1 } else { 3 };
-        if used + wide + BAR.0 > width {
+        let bar = if rest.is_empty() { BAR.0 } else { BAR.1 };
+        if used + wide + bar > width {
             break;
         }
         used += wide;
         rest.push((words, style));
     }
     let mut x = put(area, 0, &first, style, buf);
-    let room = width.saturating_sub(used).min(BAR.1);
-    if room >= BAR.0.min(6) {
+    let room = width.saturating_sub(used).min(BAR.2);
+    if room >= BAR.0 {
         let bar = Rect {
             x: area.x + x + 1,
             y: area.y,
@@ -61,9 +62,14 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
 
 /// What follows the bar, the most important first.
 fn parts(gauge: &Gauge, show_engine: bool, theme: &Theme) -> Vec<(String, Style)> {
-    let others = gauge.marks().into_iter();
-    let others = others.filter(|mark| mark.kind != MarkKind::Yours);
-    let marks = others.map(|mark| {
+    let mut others = gauge.marks();
+    others.retain(|mark| mark.kind != MarkKind::Yours);
+    // Limit, own best and baseline frame the scale; the others come where there is room.
+    others.sort_by_key(|mark| match mark.kind {
+        MarkKind::Baseline => (MarkKind::Best, 1),
+        kind => (kind, 0),
+    });
+    let marks = others.into_iter().map(|mark| {
         let words = format!("{} {}", mark.name, gauge.number(mark.bytes));
         (words, theme.style(role_of(mark.kind)))
     });

@@ -25,6 +25,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::gauge::{Gauge, MarkKind};
+use crate::app::run::text::cells;
 use crate::ui::theme::{Role, Theme};
 
 /// Draws as much as there are rows for.
@@ -35,23 +36,25 @@ pub fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, buf: &m
     }
     let marks = gauge.marks();
     let rows = usize::from(area.height);
+    let notes = notes(gauge, show_engine, theme);
+    let headline = headline(gauge, notes, theme, area.width);
     match rows {
-        _ if marks.is_empty() => {
-            let line = headline(gauge, show_engine, theme);
-            line_in(area, 0, &line, buf);
-        }
+        _ if marks.is_empty() => line_in(area, 0, &headline, buf),
         1 => compact::draw(gauge, show_engine, theme, area, buf),
         2 => {
             compact::draw(gauge, false, theme, area, buf);
-            line_in(area, 1, &headline(gauge, show_engine, theme), buf);
+            line_in(area, 1, &headline, buf);
         }
         _ if rows > marks.len() => chart::draw(gauge, show_engine, theme, area, buf),
-        _ => bar::draw(gauge, show_engine, theme, area, buf),
+        _ => {
+            line_in(area, 0, &headline, buf);
+            bar::draw(gauge, theme, area, buf);
+        }
     }
 }
 
-/// `yours 121 MB, 4.9 MB over the limit, 96% of bloated`
-fn headline<'a>(gauge: &Gauge, show_engine: bool, theme: &Theme) -> Line<'a> {
+/// `yours 121 MB, 4.9 MB over the limit, 96% of bloated`, as much of it as there is room for.
+fn headline<'a>(gauge: &Gauge, notes: Vec<Span<'a>>, theme: &Theme, width: u16) -> Line<'a> {
     let mut parts = Vec::new();
     match gauge.yours {
         Some(yours) => parts.push(Span::styled(
@@ -69,10 +72,10 @@ fn headline<'a>(gauge: &Gauge, show_engine: bool, theme: &Theme) -> Line<'a> {
         Span::styled(words, theme.style(role))
     });
     parts.extend(limit);
+    parts.extend(notes);
     let text = |words| Span::styled(words, theme.style(Role::Text));
     parts.extend(gauge.share().map(text));
-    parts.extend(notes(gauge, show_engine, theme));
-    joined(parts, ", ", theme)
+    joined(parts, theme, width)
 }
 
 /// What stands beside the sizes: the engine's own number, and that base images were stand-ins.
@@ -90,11 +93,19 @@ fn notes<'a>(gauge: &Gauge, show_engine: bool, theme: &Theme) -> Vec<Span<'a>> {
         .collect()
 }
 
-fn joined<'a>(parts: Vec<Span<'a>>, between: &'a str, theme: &Theme) -> Line<'a> {
+/// The parts that fit, with commas; the first one always.
+fn joined<'a>(parts: Vec<Span<'a>>, theme: &Theme, width: u16) -> Line<'a> {
     let mut spans = Vec::new();
+    let mut used = 0;
     for part in parts {
-        if !spans.is_empty() {
-            spans.push(Span::styled(between, theme.style(Role::Dim)));
+        let wide = cells(&part.content);
+        if spans.is_empty() {
+            used = wide;
+        } else if used + 2 + wide <= usize::from(width) {
+            spans.push(Span::styled(", ", theme.style(Role::Dim)));
+            used += 2 + wide;
+        } else {
+            continue;
         }
         spans.push(part);
     }

@@ -167,6 +167,9 @@ impl Checks {
     pub fn set_step(&mut self, step: usize) {
         if step != self.current {
             self.current = step;
+            for step in &mut self.steps {
+                step.open = None;
+            }
             self.cursor = None;
             self.above = 0;
         }
