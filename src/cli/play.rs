@@ -65,10 +65,12 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
         offline: args.offline,
         notice,
     };
-    tui::play(opening, engines).await.map_err(|error| match error {
-        PlayError::Keys(_) => anyhow::anyhow!("{}:\n{error}", path.display()),
-        PlayError::Terminal(_) => error.into(),
-    })?;
+    tui::play(opening, engines)
+        .await
+        .map_err(|error| match error {
+            PlayError::Keys(_) => anyhow::anyhow!("{}:\n{error}", path.display()),
+            PlayError::Terminal(_) => error.into(),
+        })?;
     Ok(super::PASSED)
 }
 

@@ -173,13 +173,7 @@ impl Clerk {
         (files.collect(), drafts.notices)
     }
 
-    fn draft(
-        &self,
-        mission: Slug,
-        path: String,
-        text: &str,
-        version: u64,
-    ) -> Result<Msg, String> {
+    fn draft(&self, mission: Slug, path: String, text: &str, version: u64) -> Result<Msg, String> {
         // Noted before it is written: the watcher may see the file before this thread goes on.
         self.note(&mission, &path, text);
         let notice = self

@@ -332,26 +332,30 @@ fn a_window_that_is_too_small_says_so() {
 }
 
 #[test]
-fn every_theme_draws_every_screen_with_the_same_words() {
+fn every_theme_says_the_same() {
     for (screen, keys) in SCREENS {
         let mut player = Player::new(120, 40);
         player.bring(State::Passed);
         player.press(keys);
-        let words = text_of(&player.draw().0);
-        for theme in [
+        let words = said(&player.draw().0);
+        let themes = [
             Theme::light(),
             Theme::high_contrast(),
             Theme::ansi(),
             Theme::mono(),
-        ] {
-            assert_eq!(
-                text_of(&player.draw_with(&theme).0),
-                words,
-                "{screen} in {}",
-                theme.name
-            );
+        ];
+        for theme in themes {
+            let there = said(&player.draw_with(&theme).0);
+            assert_eq!(there, words, "{screen} in {}", theme.name);
         }
     }
+}
+
+/// The letters in order, without the marks that stand for colours where there are none and without
+/// the places where lines are broken.
+fn said(buffer: &Buffer) -> String {
+    let text = text_of(buffer);
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The failure that a state of the build names is on the screen at every size.

@@ -138,7 +138,12 @@ impl Entry {
         let Ok(about) = &self.about else {
             return Vec::new();
         };
-        let passed = |id: &Slug| progress.missions.get(id).is_some_and(MissionProgress::passed);
+        let passed = |id: &Slug| {
+            progress
+                .missions
+                .get(id)
+                .is_some_and(MissionProgress::passed)
+        };
         about.needs.iter().filter(|id| !passed(id)).collect()
     }
 }

@@ -138,7 +138,9 @@ impl KeyMap {
         for context in contexts {
             let here = self.rows.iter().filter(|bound| bound.row.at == *context);
             let pairs = here.flat_map(|bound| bound.keys.iter().map(|keys| (keys, bound.row)));
-            let begun: Vec<_> = pairs.filter(|(keys, _)| keys.starts_with(pressed)).collect();
+            let begun: Vec<_> = pairs
+                .filter(|(keys, _)| keys.starts_with(pressed))
+                .collect();
             if let Some((_, row)) = begun.iter().find(|(keys, _)| keys.len() == pressed.len()) {
                 return Lookup::Action(row.action);
             }

@@ -35,6 +35,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Mouse(mouse) => mouse::mouse(model, mouse),
         Msg::Resize(size) => {
             model.size = size;
+            overlays::resized(model);
             if let Some(bench) = &mut model.bench {
                 let area = bench.editor_area(size);
                 bench.editor.resized(area);

@@ -1,11 +1,12 @@
 //! The mouse: focus, select, scroll. Every bit of it can be done with keys.
 
-use super::{edit, list};
+use super::{edit, list, overlays};
 use crate::app::action::ListAction;
 use crate::app::effect::Effect;
 use crate::app::geometry::Area;
 use crate::app::model::Model;
 use crate::app::msg::{Mouse, MouseKind};
+use crate::app::overlay::Overlay;
 use crate::app::workbench::panes::Pane;
 
 /// Lines that one notch of the wheel scrolls.
@@ -13,6 +14,16 @@ const NOTCH: usize = 3;
 
 pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     if model.prompt.is_some() {
+        return Vec::new();
+    }
+    let area = overlays::area(model.size);
+    if let Some(Overlay::Explorer(explorer)) = model.overlays.last_mut() {
+        match mouse.kind {
+            MouseKind::Press => explorer.click(mouse.x, mouse.y, area),
+            MouseKind::ScrollUp => explorer.wheel(mouse.x, mouse.y, area, false),
+            MouseKind::ScrollDown => explorer.wheel(mouse.x, mouse.y, area, true),
+            MouseKind::Drag => {}
+        }
         return Vec::new();
     }
     if !model.overlays.is_empty() {

@@ -7,6 +7,7 @@ use crate::app::compare;
 use crate::app::debrief::{Debrief, Passed};
 use crate::app::effect::Effect;
 use crate::app::explorer::Explorer;
+use crate::app::geometry::{Area, Size};
 use crate::app::hints::{self, Hints};
 
 use crate::app::history::{self, History, Measures};
@@ -38,6 +39,32 @@ pub(super) fn list(model: &mut Model, action: ListAction) -> Vec<Effect> {
         Some(Overlay::Confirm(_)) | None => {}
     }
     effects
+}
+
+/// The explorer lays itself out: it must know how much room it has.
+pub(super) fn resized(model: &mut Model) {
+    let area = area(model.size);
+    for overlay in &mut model.overlays {
+        if let Overlay::Explorer(explorer) = overlay {
+            explorer.set_room(Size {
+                columns: area.width,
+                rows: area.height,
+            });
+        }
+    }
+}
+
+/// Where overlays lie: everything between the header and the status line.
+pub(super) fn area(size: Size) -> Area {
+    let whole = Area {
+        x: 0,
+        y: 0,
+        width: size.columns,
+        height: size.rows,
+    };
+    let (_, below) = whole.split_rows(1);
+    let (area, _) = below.split_rows(below.height.saturating_sub(2));
+    area
 }
 
 /// How long the overlay's text turned out to be.
@@ -100,6 +127,7 @@ pub(super) fn layers(model: &mut Model) -> Vec<Effect> {
     model
         .overlays
         .push(Overlay::Explorer(Box::new(Explorer::new(subjects))));
+    resized(model);
     run::measure_these(model, missing)
 }
 
