@@ -38,9 +38,9 @@ fn pictures_are_up_to_date() {
             fs::create_dir_all(&folder).unwrap();
             fs::write(&path, &picture).unwrap();
         }
-        let there = fs::read_to_string(&path).unwrap_or_default();
+        let on_disk = fs::read_to_string(&path).unwrap_or_default();
         assert!(
-            there == picture,
+            on_disk == picture,
             "{} is not what the program draws; run tests/pictures",
             path.display()
         );

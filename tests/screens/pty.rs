@@ -107,10 +107,6 @@ impl Pty {
         self
     }
 
-    pub(crate) fn screen(&self) -> String {
-        self.shown.state.lock().unwrap().parser.screen().contents()
-    }
-
     /// Everything that was written so far, control sequences too.
     pub(crate) fn raw(&self) -> String {
         String::from_utf8_lossy(&self.shown.state.lock().unwrap().raw).into_owned()

@@ -188,9 +188,9 @@ impl Story {
             let text = text_of(&picture.buffer);
             words.iter().all(|word| text.contains(word))
         };
-        if !came(tokio::time::timeout(PATIENCE, self.seen.wait_for(shows)).await) {
-            let shown = text_of(&self.seen.borrow().buffer);
-            panic!("waited for {words:?}; the screen shows\n{shown}");
+        if !came(&tokio::time::timeout(PATIENCE, self.seen.wait_for(shows)).await) {
+            let screen = text_of(&self.seen.borrow().buffer);
+            panic!("waited for {words:?}; the screen shows\n{screen}");
         }
         self
     }
@@ -201,9 +201,9 @@ impl Story {
             let text = text_of(&picture.buffer);
             !words.iter().any(|word| text.contains(word))
         };
-        if !came(tokio::time::timeout(PATIENCE, self.seen.wait_for(gone)).await) {
-            let shown = text_of(&self.seen.borrow().buffer);
-            panic!("waited for {words:?} to go; the screen shows\n{shown}");
+        if !came(&tokio::time::timeout(PATIENCE, self.seen.wait_for(gone)).await) {
+            let screen = text_of(&self.seen.borrow().buffer);
+            panic!("waited for {words:?} to go; the screen shows\n{screen}");
         }
         self
     }
@@ -214,15 +214,15 @@ impl Story {
 
     /// Waits for a picture of a kind.
     pub(crate) async fn until(&mut self, wanted: impl FnMut(&Picture) -> bool) {
-        let waited = tokio::time::timeout(PATIENCE, self.seen.wait_for(wanted)).await;
-        assert!(matches!(waited, Ok(Ok(_))), "the picture never came");
+        let in_time = came(&tokio::time::timeout(PATIENCE, self.seen.wait_for(wanted)).await);
+        assert!(in_time, "the picture never came");
     }
 
     /// Waits for a text on the clipboard.
     pub(crate) async fn copied(&mut self, text: &str) -> &mut Self {
-        let came =
-            came(tokio::time::timeout(PATIENCE, self.copied.wait_for(|it| it == text)).await);
-        assert!(came, "the clipboard has {:?}", self.copied.borrow());
+        let in_time =
+            came(&tokio::time::timeout(PATIENCE, self.copied.wait_for(|it| it == text)).await);
+        assert!(in_time, "the clipboard has {:?}", self.copied.borrow());
         self
     }
 
@@ -241,7 +241,7 @@ impl Story {
 
 /// Whether what was waited for came in time.
 fn came<T>(
-    waited: Result<Result<T, watch::error::RecvError>, tokio::time::error::Elapsed>,
+    waited: &Result<Result<T, watch::error::RecvError>, tokio::time::error::Elapsed>,
 ) -> bool {
     matches!(waited, Ok(Ok(_)))
 }

@@ -88,12 +88,16 @@ async fn from_the_memo_to_the_debrief_and_back() {
     story.press("esc").sees_no(&["What you found"]).await;
     story.press("ctrl-q");
     story.ends().await;
+    resumes(home.path(), &engines).await;
+}
 
+/// The next day everything is where it was.
+async fn resumes(home: &std::path::Path, engines: &Engines) {
     assert_eq!(
-        draft(home.path(), "Dockerfile"),
+        draft(home, "Dockerfile"),
         world::text("reference/lean.Dockerfile")
     );
-    let mut again = begin(home.path(), &engines, None);
+    let mut again = begin(home, engines, None);
     again
         .sees(&["step 2 of 3", "npm prune --omit=dev", "best"])
         .await;
@@ -250,6 +254,18 @@ async fn wait_for(path: &std::path::Path, words: &str) {
         );
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copied_line_reaches_the_clipboard() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder"]).await;
+    story.press("alt-2 ctrl-home").type_text("# mine\n");
+    story.press("up ctrl-c").copied("# mine\n").await;
+    story.press("ctrl-q");
+    story.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

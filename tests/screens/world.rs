@@ -318,6 +318,20 @@ fn plan() -> Plan {
     plan
 }
 
+/// What the style guide's server answers.
+fn answer() -> HttpOutcome {
+    HttpOutcome {
+        answer: HttpAnswer::Answered {
+            status: 200,
+            headers: Vec::new(),
+            body: "<title>Innovatech style guide</title>".to_owned(),
+            seconds: 0.01,
+        },
+        stop: None,
+        log: Vec::new(),
+    }
+}
+
 fn image(id: &str, layers: &[Layer<'_>], plan: &Plan) -> ScriptedImage {
     let all: Vec<_> = BASE.iter().chain(layers).collect();
     let config = ImageConfig {
@@ -360,16 +374,7 @@ fn image(id: &str, layers: &[Layer<'_>], plan: &Plan) -> ScriptedImage {
             captures.insert((at, (*path).to_owned()), json.into_bytes());
         }
     }
-    let answer = HttpOutcome {
-        answer: HttpAnswer::Answered {
-            status: 200,
-            headers: Vec::new(),
-            body: "<title>Innovatech style guide</title>".to_owned(),
-            seconds: 0.01,
-        },
-        stop: None,
-        log: Vec::new(),
-    };
+    let answer = answer();
     ScriptedImage {
         details: ImageDetails {
             id: id.to_owned(),

@@ -21,7 +21,7 @@ fn attempt(outcome: Overall, megabytes: Option<u64>) -> Attempt {
     }
 }
 
-fn with_size(size: serde_json::Value, task: &str) -> Mission {
+fn with_size(size: &serde_json::Value, task: &str) -> Mission {
     let mut mission = mission();
     let kind = serde_json::json!({ "size": size });
     mission.steps[1].checks[1].kind = serde_json::from_value(kind).unwrap();
@@ -71,12 +71,12 @@ fn before_any_run_only_the_limit_may_be_known() {
         gauge.against_limit().unwrap(),
         "the limit is 92% of bloated"
     );
-    let mission = with_size(serde_json::json!({"max": "60MB"}), "At most `60MB`.");
+    let mission = with_size(&serde_json::json!({"max": "60MB"}), "At most `60MB`.");
     let gauge = Gauge::of(&mission, None, &[], &BTreeMap::new());
     assert_eq!(gauge.against_limit().unwrap(), "the limit is 60 MB");
     let reduced = serde_json::json!({"of": "bloated", "min_reduction": "80%"});
     let known = BTreeMap::from([("bloated".to_owned(), 1_000 * MB)]);
-    let gauge = Gauge::of(&with_size(reduced, ""), None, &[], &known);
+    let gauge = Gauge::of(&with_size(&reduced, ""), None, &[], &known);
     assert_eq!(gauge.limit.unwrap().bytes, Some(200 * MB));
 }
 
@@ -91,7 +91,7 @@ fn numbers_are_in_the_unit_of_the_task() {
         ("500MB", "the task forgot to say", "1234.5 MB"),
         ("900kB", "below 900KB", "1234500 kB"),
     ] {
-        let mission = with_size(serde_json::json!({ "max": max }), task);
+        let mission = with_size(&serde_json::json!({ "max": max }), task);
         let gauge = Gauge::of(&mission, None, &[], &BTreeMap::new());
         assert_eq!(gauge.number(1_234_500_000), shown, "{max}");
     }
@@ -102,7 +102,7 @@ fn numbers_are_in_the_unit_of_the_task() {
 
 #[test]
 fn a_byte_over_the_limit_is_seen() {
-    let mission = with_size(serde_json::json!({"max": "60MB"}), "60MB");
+    let mission = with_size(&serde_json::json!({"max": "60MB"}), "60MB");
     let mut gauge = Gauge::of(&mission, None, &[], &BTreeMap::new());
     gauge.yours = Some(60 * MB + 1);
     assert_eq!(gauge.number(60 * MB + 1), "60.000001 MB");

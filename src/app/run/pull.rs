@@ -195,7 +195,7 @@ mod tests {
         pull.take(&news("a", "Downloading", 950, 1_000), at(1_000));
         assert_eq!(pull.rate(), Some(1_000));
         pull.take(&news("b", "Download complete", 0, 0), at(2_000));
-        assert_eq!(pull.rate(), Some((1_000 + 450) / 2));
+        assert_eq!(pull.rate(), Some(725));
         pull.take(&news("a", "Extracting", 10, 1_000), at(2_100));
         assert_eq!((pull.current(), pull.layers()), (1_500, (0, 2)));
         pull.take(&news("a", "Pull complete", 0, 0), at(2_200));

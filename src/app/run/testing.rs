@@ -172,11 +172,11 @@ impl Play {
 pub(crate) const HINT: &str = "A layer never gets lighter.";
 
 pub(crate) fn step(place: (&str, u32, u32), text: &str, line: u32, state: StepState) -> BuildStep {
-    let (stage, at, of) = place;
+    let (room, number, count) = place;
     BuildStep {
         key: key(place),
-        stage: (!stage.is_empty()).then(|| stage.to_owned()),
-        number: Some((at, of)),
+        stage: (!room.is_empty()).then(|| room.to_owned()),
+        number: Some((number, count)),
         text: text.to_owned(),
         line: Some(line),
         cached: false,

@@ -32,9 +32,12 @@ pub(super) fn draw(gauge: &Gauge, theme: &Theme, area: Rect, buf: &mut Buffer) {
         line_in(area, row, &line, buf);
         explained.extend(kinds);
     }
-    let letters = |mark: &Mark| match explained.contains(&mark.kind) {
-        true => mark.kind.letter(),
-        false => "",
+    let letters = |mark: &Mark| {
+        if explained.contains(&mark.kind) {
+            mark.kind.letter()
+        } else {
+            ""
+        }
     };
     draw_bar(gauge, gauge.yours, letters, theme, row, buf);
 }

@@ -11,20 +11,20 @@ use crate::app::run::testing::MB;
 use crate::app::run::testing::mission;
 use crate::ui::theme::{Role, Theme};
 
-fn named(name: &str, megabytes: u64) -> Option<Named> {
-    Some(Named {
+fn named(name: &str, megabytes: u64) -> Named {
+    Named {
         name: name.to_owned(),
         bytes: megabytes * MB,
-    })
+    }
 }
 
 fn gauge() -> Gauge {
     Gauge {
-        baseline: named("bloated", 126),
+        baseline: Some(named("bloated", 126)),
         yours: Some(121 * MB),
         last: Some(124 * MB),
         best: Some(110 * MB),
-        reference: named("lean", 108),
+        reference: Some(named("lean", 108)),
         limit: Some(Limit {
             bytes: Some(115_920_000),
             share: Some((0.92, "bloated".to_owned())),
@@ -84,7 +84,7 @@ fn the_engines_own_number_on_demand() {
 fn sizes_in_one_place_are_named_together() {
     let mut gauge = gauge();
     gauge.best = Some(116 * MB);
-    gauge.reference = named("lean", 116);
+    gauge.reference = Some(named("lean", 116));
     gauge.last = Some(115_920_000);
     let text = text(&picture(&gauge, false, (60, 5)));
     assert!(
