@@ -318,6 +318,22 @@ fn plan() -> Plan {
     plan
 }
 
+/// The manifests of the packages in an image, by layer and path.
+fn packages(all: &[&Layer<'_>]) -> BTreeMap<(usize, String), Vec<u8>> {
+    let mut captures = BTreeMap::new();
+    for (at, (_, files)) in all.iter().enumerate() {
+        for (path, _) in files
+            .iter()
+            .filter(|(path, _)| path.ends_with("package.json"))
+        {
+            let name = path.rsplit('/').nth(1).unwrap_or_default();
+            let json = format!("{{\"name\":\"{name}\",\"version\":\"1.0.0\"}}");
+            captures.insert((at, (*path).to_owned()), json.into_bytes());
+        }
+    }
+    captures
+}
+
 /// What the style guide's server answers.
 fn answer() -> HttpOutcome {
     HttpOutcome {
@@ -363,17 +379,7 @@ fn image(id: &str, layers: &[Layer<'_>], plan: &Plan) -> ScriptedImage {
             members: files.iter().map(member).collect(),
         })
     };
-    let mut captures = BTreeMap::new();
-    for (at, (_, files)) in all.iter().enumerate() {
-        for (path, _) in files
-            .iter()
-            .filter(|(path, _)| path.ends_with("package.json"))
-        {
-            let name = path.rsplit('/').nth(1).unwrap_or_default();
-            let json = format!("{{\"name\":\"{name}\",\"version\":\"1.0.0\"}}");
-            captures.insert((at, (*path).to_owned()), json.into_bytes());
-        }
-    }
+    let captures = packages(&all);
     let answer = answer();
     ScriptedImage {
         details: ImageDetails {
