@@ -191,6 +191,13 @@ impl Panes {
         match room {
             Room::TooSmall => Vec::new(),
             Room::Compact => {
+                // Whoever reads gets the larger part, whoever writes too.
+                let writing = self.focus == Pane::Editor;
+                let editor_rows = if writing {
+                    editor_rows
+                } else {
+                    editor_rows * 2 / 3
+                };
                 let (upper, lower) = body.split_rows(body.height - editor_rows);
                 vec![(self.front, upper), (Pane::Editor, lower)]
             }
