@@ -8,7 +8,7 @@ use crate::domain::learner::ThemeChoice;
 use crate::ui::theme::{Surroundings, Theme};
 
 /// A terminal that answers does so in a few milliseconds; the first picture waits for no other.
-const PATIENCE: Duration = Duration::from_millis(60);
+const PATIENCE: Duration = Duration::from_millis(40);
 
 pub(super) fn choose(choice: ThemeChoice) -> Theme {
     let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());

@@ -83,7 +83,7 @@ async fn typist(
         story.press("f5").sees(&["talkative installer"]).await;
     }
     story.type_text("#");
-    story.sees(&["#FROM", "The workshop"]).await;
+    story.sees(&["## The workshop"]).await;
     let times = key_to_frame(&mut story).await;
     story.press("ctrl-q");
     story.ends().await;
