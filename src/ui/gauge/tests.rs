@@ -117,18 +117,17 @@ fn every_size_has_its_looks() {
     let buffer = picture(&gauge(), false, (60, 9));
     let theme = Theme::dark();
     let row = text(&buffer);
-    let at = row
-        .lines()
-        .position(|line| line.starts_with("limit"))
-        .unwrap();
-    let style = buffer[(0, u16::try_from(at).unwrap())].style();
-    assert_eq!(
-        style.fg,
-        buffer[(0, 0)]
-            .style()
-            .fg
-            .or(theme.style(Role::GaugeLimit).fg)
-    );
+    for (name, role) in [
+        ("yours", Role::GaugeYours),
+        ("limit", Role::GaugeLimit),
+        ("bloated", Role::GaugeBaseline),
+    ] {
+        // The first line sums up; each size has a line of its own below it.
+        let mut lines = row.lines().enumerate().skip(1);
+        let at = lines.find(|(_, line)| line.starts_with(name));
+        let at = u16::try_from(at.unwrap_or_else(|| panic!("{name}\n{row}")).0).unwrap();
+        assert_eq!(buffer[(0, at)].style().fg, theme.style(role).fg, "{name}");
+    }
 }
 
 #[test]
