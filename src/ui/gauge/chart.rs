@@ -27,7 +27,7 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
     let mut marks = gauge.marks();
     // A row more than sizes leaves the notes a row of their own.
     let own_row = usize::from(area.height) > marks.len() + 1;
-    let notes = notes(gauge, show_engine, theme);
+    let notes = notes(gauge, show_engine, theme, area.width);
     if own_row && !notes.is_empty() {
         let row = u16::try_from(marks.len() + 1).unwrap_or(u16::MAX);
         line_in(

@@ -28,9 +28,14 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
     };
     let mut rest: Vec<(String, Style)> = Vec::new();
     let mut used = cells(&first) + 1;
-    for (words, style) in parts(gauge, show_engine, theme) {
+    for (words, style) in parts(gauge, show_engine, theme, area.width) {
         let wide = cells(&words) + if rest.is_empty() { 1 } else { 3 };
-        let bar = if rest.is_empty() { BAR.0 } else { BAR.1 };
+        let bar = match rest.len() {
+            // What was asked for matters more than the bar.
+            0 if show_engine => 0,
+            0 => BAR.0,
+            _ => BAR.1,
+        };
         if used + wide + bar > width {
             break;
         }
@@ -61,7 +66,7 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
 }
 
 /// What follows the bar, the most important first.
-fn parts(gauge: &Gauge, show_engine: bool, theme: &Theme) -> Vec<(String, Style)> {
+fn parts(gauge: &Gauge, show_engine: bool, theme: &Theme, width: u16) -> Vec<(String, Style)> {
     let mut others = gauge.marks();
     others.retain(|mark| mark.kind != MarkKind::Yours);
     // Limit, own best and baseline frame the scale; the others come where there is room.
@@ -73,7 +78,7 @@ fn parts(gauge: &Gauge, show_engine: bool, theme: &Theme) -> Vec<(String, Style)
         let words = format!("{} {}", mark.name, gauge.number(mark.bytes));
         (words, theme.style(role_of(mark.kind)))
     });
-    let notes = notes(gauge, show_engine, theme).into_iter();
+    let notes = notes(gauge, show_engine, theme, width).into_iter();
     let notes = notes.map(|span| (span.content.into_owned(), span.style));
     if show_engine {
         notes.chain(marks).collect()

@@ -28,6 +28,11 @@ use crate::app::gauge::{Gauge, MarkKind};
 use crate::app::run::text::cells;
 use crate::ui::theme::{Role, Theme};
 
+/// What begins the engine's own number.
+const ENGINE: &str = "engine reports";
+/// A gauge narrower than this leaves out small words.
+const NARROW: u16 = 60;
+
 /// Draws as much as there are rows for.
 pub fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
@@ -36,7 +41,7 @@ pub fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, buf: &m
     }
     let marks = gauge.marks();
     let rows = usize::from(area.height);
-    let notes = notes(gauge, show_engine, theme);
+    let notes = notes(gauge, show_engine, theme, area.width);
     let headline = headline(gauge, notes, theme, area.width);
     match rows {
         _ if marks.is_empty() => line_in(area, 0, &headline, buf),
@@ -71,18 +76,24 @@ fn headline<'a>(gauge: &Gauge, notes: Vec<Span<'a>>, theme: &Theme, width: u16) 
         let role = if over { Role::GaugeLimit } else { Role::Text };
         Span::styled(words, theme.style(role))
     });
+    // What was asked for comes before what is always there.
+    let (asked, others): (Vec<_>, Vec<_>) = notes
+        .into_iter()
+        .partition(|note| note.content.contains(ENGINE));
+    parts.extend(asked);
     parts.extend(limit);
-    parts.extend(notes);
     let text = |words| Span::styled(words, theme.style(Role::Text));
     parts.extend(gauge.share().map(text));
+    parts.extend(others);
     joined(parts, theme, width)
 }
 
 /// What stands beside the sizes: the engine's own number, and that base images were stand-ins.
-fn notes<'a>(gauge: &Gauge, show_engine: bool, theme: &Theme) -> Vec<Span<'a>> {
+fn notes<'a>(gauge: &Gauge, show_engine: bool, theme: &Theme, width: u16) -> Vec<Span<'a>> {
+    let the = if width < NARROW { "" } else { "the " };
     let engine = show_engine.then(|| match gauge.engine_reports {
-        Some(bytes) => format!("the engine reports {}", gauge.number(bytes)),
-        None => "the engine reports nothing yet".to_owned(),
+        Some(bytes) => format!("{the}{ENGINE} {}", gauge.number(bytes)),
+        None => format!("{the}{ENGINE} nothing yet"),
     });
     let stand_ins = gauge
         .stand_ins

@@ -131,6 +131,22 @@ fn every_size_has_its_looks() {
 }
 
 #[test]
+fn what_was_asked_for_is_never_left_out() {
+    for size in [
+        (38, 1),
+        (80, 1),
+        (60, 2),
+        (60, 3),
+        (38, 3),
+        (60, 5),
+        (38, 8),
+    ] {
+        let text = text(&picture(&gauge(), true, size));
+        assert!(text.contains("engine reports 130 MB"), "{size:?}:\n{text}");
+    }
+}
+
+#[test]
 fn any_size_is_drawn() {
     let tiny = Gauge {
         yours: Some(0),
