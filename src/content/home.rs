@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use directories::ProjectDirs;
+use tempfile::NamedTempFile;
 use thiserror::Error;
 
 /// Names another folder for the learner's state.
@@ -87,13 +88,7 @@ impl Home {
 /// # Errors
 /// A folder cannot be made, or the file not written; the old one is untouched then.
 pub fn write_atomic(path: &Path, data: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    let mut file = part_in(folder)?;
-    file.write_all(data)?;
+    let (file, folder) = part_beside(path, data)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     sync_folder(folder)
@@ -106,23 +101,25 @@ pub fn write_atomic(path: &Path, data: &[u8]) -> io::Result<()> {
 /// # Errors
 /// A folder cannot be made, or the file not written; the old one is untouched then.
 pub(super) fn write_at_once(path: &Path, data: &[u8]) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(folder)?;
-    let mut file = part_in(folder)?;
-    file.write_all(data)?;
+    let (file, folder) = part_beside(path, data)?;
     let file = file.persist(path).map_err(|error| error.error)?;
     file.sync_all()?;
     sync_folder(folder)
 }
 
-fn part_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new()
+/// A file with `data` in the folder of `path`, which is made where it is missing.
+fn part_beside<'a>(path: &'a Path, data: &[u8]) -> io::Result<(NamedTempFile, &'a Path)> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new()
         .prefix(PART.0)
         .suffix(PART.1)
-        .tempfile_in(folder)
+        .tempfile_in(folder)?;
+    file.write_all(data)?;
+    Ok((file, folder))
 }
 
 /// Removes what kills in the middle of [`write_atomic`] have left in `folder`.
