@@ -12,3 +12,5 @@ mod bench;
 mod hostile;
 mod missions;
 mod outage;
+#[path = "../common/wire.rs"]
+mod wire;

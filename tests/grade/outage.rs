@@ -2,62 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Child;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt, copy_bidirectional};
-use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
-
 use crate::bench::{Bench, missions};
-
-/// Stands between the program and the engine, until it is cut.
-struct Wire {
-    socket: PathBuf,
-    /// Somebody asked the engine to build.
-    building: Arc<Notify>,
-    cut: CancellationToken,
-}
-
-impl Wire {
-    fn lay(folder: &Path, engine: PathBuf) -> Self {
-        let socket = folder.join("wire.sock");
-        let listener = UnixListener::bind(&socket).expect("a socket");
-        let wire = Self {
-            socket,
-            building: Arc::default(),
-            cut: CancellationToken::new(),
-        };
-        let (building, cut) = (Arc::clone(&wire.building), wire.cut.clone());
-        tokio::spawn(async move {
-            while let Some(Ok((client, _))) = cut.run_until_cancelled(listener.accept()).await {
-                let (building, engine) = (Arc::clone(&building), engine.clone());
-                let cut = cut.clone();
-                tokio::spawn(async move {
-                    cut.run_until_cancelled(carry(client, &engine, &building))
-                        .await;
-                });
-            }
-        });
-        wire
-    }
-}
-
-async fn carry(mut client: UnixStream, engine: &Path, building: &Notify) {
-    let mut engine = UnixStream::connect(engine).await.expect("the engine");
-    let mut head = [0; 4096];
-    let length = client.read(&mut head).await.unwrap_or(0);
-    let request = String::from_utf8_lossy(&head[..length]).into_owned();
-    tokio::io::AsyncWriteExt::write_all(&mut engine, &head[..length])
-        .await
-        .expect("the engine");
-    if request.starts_with("POST") && request.contains("/build?") {
-        building.notify_one();
-    }
-    // Either side may hang up at any time: that is what this wire is for.
-    let _hung_up = copy_bidirectional(&mut client, &mut engine).await;
-}
+use crate::wire::Wire;
 
 fn slow_course(folder: &Path) {
     let mission = folder.join("01-slow");
@@ -106,7 +54,7 @@ async fn an_engine_that_is_lost_mid_build_blames_nobody_and_leaves_nothing() {
     ];
     let child = bench.phoenix(&arguments).spawn().expect("the binary runs");
     wire.building.notified().await;
-    wire.cut.cancel();
+    wire.cut();
     let output = tokio::task::spawn_blocking(|| child.wait_with_output());
     let output = output.await.expect("it ends").expect("it ends");
     let said = String::from_utf8_lossy(&output.stdout);

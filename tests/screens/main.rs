@@ -11,10 +11,13 @@
 
 mod pictures;
 mod pty;
+mod real;
 mod speed;
 mod stage;
 mod states;
 mod stories;
 mod svg;
 mod terminal;
+#[path = "../common/wire.rs"]
+mod wire;
 mod world;

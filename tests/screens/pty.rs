@@ -7,6 +7,20 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
+pub(crate) const F2: &str = "\u{1b}OQ";
+pub(crate) const F5: &str = "\u{1b}[15~";
+pub(crate) const F10: &str = "\u{1b}[21~";
+pub(crate) const F8: &str = "\u{1b}[19~";
+pub(crate) const ALT_1: &str = "\u{1b}1";
+pub(crate) const ALT_2: &str = "\u{1b}2";
+pub(crate) const ALT_4: &str = "\u{1b}4";
+pub(crate) const CTRL_A: &str = "\u{1}";
+pub(crate) const CTRL_Q: &str = "\u{11}";
+pub(crate) const CTRL_Z: &str = "\u{1a}";
+pub(crate) const ESC: &str = "\u{1b}";
+pub(crate) const DELETE: &str = "\u{1b}[3~";
+pub(crate) const CTRL_HOME: &str = "\u{1b}[1;5H";
+
 /// The longest that is waited for words.
 const PATIENCE: Duration = Duration::from_mins(3);
 

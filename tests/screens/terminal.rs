@@ -1,27 +1,12 @@
-//! The binary on a real terminal: restored whatever ends it, and losing nothing; and with a real
-//! engine a whole mission.
+//! The binary on a real terminal: restored whatever ends it, and losing nothing.
 
 use std::path::Path;
 
-use phoenix::engine::connect::{Surroundings, search};
 use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 
-use crate::pty::{self, Pty};
+use crate::pty::{self, ALT_2, CTRL_HOME, CTRL_Q, CTRL_Z, F5, Pty};
 use crate::world::{self, MISSION};
-
-const F2: &str = "\u{1b}OQ";
-const F5: &str = "\u{1b}[15~";
-const F8: &str = "\u{1b}[19~";
-const ALT_1: &str = "\u{1b}1";
-const ALT_2: &str = "\u{1b}2";
-const ALT_4: &str = "\u{1b}4";
-const CTRL_A: &str = "\u{1}";
-const CTRL_Q: &str = "\u{11}";
-const CTRL_Z: &str = "\u{1a}";
-const ESC: &str = "\u{1b}";
-const DELETE: &str = "\u{1b}[3~";
-const CTRL_HOME: &str = "\u{1b}[1;5H";
 
 /// Without an engine: nothing here needs one, and what a machine has must make no difference.
 fn without_engine(home: &Path) -> CommandBuilder {
@@ -36,7 +21,7 @@ fn opened(home: &Path) -> Pty {
     pty
 }
 
-fn draft(home: &Path) -> String {
+pub(crate) fn draft(home: &Path) -> String {
     let path = home.join("drafts").join(MISSION).join("Dockerfile");
     // Not there yet is nothing written yet.
     std::fs::read_to_string(path).unwrap_or_default()
@@ -214,56 +199,4 @@ fn kills_lose_at_most_the_last_second() {
             "kill {kill}: {line:?} lacks {must:?}"
         );
     }
-}
-
-/// Whether a real engine answers; where one is required it must.
-fn engine_answers() -> bool {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let search = runtime.block_on(search(&Surroundings::of_process(None)));
-    if search.found.is_some() {
-        return true;
-    }
-    let required = std::env::var("PHOENIX_REQUIRE_ENGINE").is_ok_and(|it| it == "1");
-    assert!(!required, "PHOENIX_REQUIRE_ENGINE is set: {search}");
-    eprintln!("SKIPPED: no engine");
-    false
-}
-
-#[test]
-fn a_whole_mission_on_a_real_engine() {
-    if !engine_answers() {
-        return;
-    }
-    for (columns, rows) in [(80, 24), (120, 40)] {
-        play(columns, rows);
-    }
-}
-
-fn play(columns: u16, rows: u16) {
-    let home = tempfile::tempdir().unwrap();
-    let mut pty = pty::open(pty::phoenix(home.path(), &["play", MISSION]), columns, rows);
-    pty.sees(&["AS builder", "Dr. A. Sharma", "●"]);
-    pty.type_bytes(F8).sees(&["Read the blueprint"]);
-    pty.type_bytes(F5).sees(&["checks pass"]);
-    pty.type_bytes(F8)
-        .type_bytes(ALT_4)
-        .sees(&["The workshop's tools stay"]);
-    pty.type_bytes(F2).sees(&["hint 1 of 3"]);
-    pty.type_bytes(F2).sees(&["hint 2 of 3"]);
-    pty.type_bytes(ESC).sees_no(&["hint 2 of 3"]);
-    let answer = world::text("reference/lean.Dockerfile");
-    pty.type_bytes(ALT_2).type_bytes(CTRL_A).type_bytes(DELETE);
-    pty.type_bytes(&format!("\u{1b}[200~{answer}\u{1b}[201~"));
-    pty.sees(&["USER node"]);
-    pty.type_bytes(F5).sees(&["What you found"]);
-    pty.type_bytes(CTRL_Q);
-    assert_eq!(pty.ends(), 0);
-    assert!(pty.is_restored());
-    assert_eq!(draft(home.path()), answer);
-
-    let mut again = pty::open(pty::phoenix(home.path(), &[]), columns, rows);
-    again.sees(&["step 2 of 3", "USER node"]);
-    again.type_bytes(ALT_1).sees(&["Get the tools out"]);
-    again.type_bytes(CTRL_Q);
-    again.ends();
 }
