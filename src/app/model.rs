@@ -1,5 +1,7 @@
 //! Everything the screen shows.
 
+use std::collections::HashSet;
+
 use super::Action;
 use super::action::General;
 use super::course::CourseMap;
@@ -136,16 +138,21 @@ impl Model {
     pub fn footer(&self) -> Vec<(String, &'static str)> {
         let contexts = self.contexts();
         let mut pairs: Vec<(String, &'static str, Action)> = Vec::new();
+        // What an inner context has taken means nothing else here.
+        let mut taken: HashSet<String> = HashSet::new();
         for context in &contexts {
-            for (row, keys) in self.keys.rows().filter(|(row, _)| row.at == *context) {
-                let Some(key) = keys.into_iter().next() else {
+            let here = self.keys.rows().filter(|(row, _)| row.at == *context);
+            let here: Vec<_> = here.collect();
+            for (row, keys) in &here {
+                let Some(key) = keys.first().filter(|key| !taken.contains(*key)) else {
                     continue;
                 };
                 let known = pairs.iter().any(|(.., action)| *action == row.action);
                 if !row.short.is_empty() && !known && self.applies(row.action) {
-                    pairs.push((key, row.short, row.action));
+                    pairs.push((key.clone(), row.short, row.action));
                 }
             }
+            taken.extend(here.into_iter().flat_map(|(_, keys)| keys));
         }
         pairs
             .into_iter()
