@@ -3,7 +3,7 @@
 use super::compare::{Compare, Other, Text};
 use super::workbench::Bench;
 use crate::domain::learner::Attempt;
-use crate::domain::mission::{Reference, Role, Slug};
+use crate::domain::mission::{Reference, Role};
 
 /// The file that is compared.
 const FILE: &str = "Dockerfile";
@@ -12,17 +12,6 @@ const FILE: &str = "Dockerfile";
 #[must_use]
 pub fn attempt_id(index: usize) -> String {
     format!("#{}", index + 1)
-}
-
-/// Whether a reference may be seen: a baseline always, a solution after passing or when the learner
-/// chose to look.
-#[must_use]
-pub fn is_open(bench: &Bench, reference: &Slug) -> bool {
-    let baseline = bench
-        .mission()
-        .reference(reference.as_str())
-        .is_some_and(|it| it.role == Role::Baseline);
-    baseline || bench.place.passed() || bench.place.revealed.contains(reference)
 }
 
 /// Yours beside the last try, the best one, every other try and each reference.
@@ -100,7 +89,7 @@ fn other(bench: &Bench, reference: &Reference) -> Option<Other> {
         text: bench.bundle.others.text(&reference.dockerfile)?,
         size: bench.reference_sizes().get(reference.id.as_str()).copied(),
         explain: Some(reference.explain.clone()),
-        locked: !is_open(bench, &reference.id),
+        locked: !bench.place.may_see(reference),
         older: false,
     })
 }

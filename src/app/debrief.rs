@@ -20,7 +20,7 @@ pub struct Passed<'a> {
     pub attempt: &'a Attempt,
     /// Bytes of the smallest solution.
     pub solution: Option<u64>,
-    /// A solution was looked at before passing.
+    /// A solution was looked at while the third star was to be had.
     pub revealed: bool,
     /// The attempt before it.
     pub previous: Option<&'a Attempt>,
@@ -255,7 +255,7 @@ fn size_words(bytes: Option<u64>, solution: Option<u64>) -> String {
 fn own_words(earned: u8, revealed: bool) -> String {
     match (earned, revealed) {
         (3, _) => "on your own: no solution was looked at",
-        (_, true) => "for passing before a solution is looked at",
+        (_, true) => "for that size without a look at a solution",
         _ => "for that size on your own; no solution was looked at so far",
     }
     .to_owned()

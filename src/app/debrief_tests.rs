@@ -85,7 +85,7 @@ fn stars_say_what_earned_them_or_what_would() {
             true,
             2,
             "near the solution's size: 115.5 MB or less",
-            "for passing before a solution is looked at",
+            "for that size without a look at a solution",
         ),
         (
             Some(121_000_000),
@@ -101,7 +101,7 @@ fn stars_say_what_earned_them_or_what_would() {
             true,
             1,
             "near the solution's size: the solution has not been measured here",
-            "for passing before a solution is looked at",
+            "for that size without a look at a solution",
         ),
         (
             None,

@@ -63,7 +63,7 @@ fn still_at_80() {
         theme.style(Role::CheckPassed)
     ));
     assert!(wears(
-        style_of(&buf, "for passing before"),
+        style_of(&buf, "without a look at a solution"),
         theme.style(Role::Dim)
     ));
     assert!(wears(style_of(&buf, "n ─"), theme.style(Role::Key)));

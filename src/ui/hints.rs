@@ -106,8 +106,8 @@ fn closing(state: &Hints) -> String {
         _ if left > 0 => format!("{left} more{}.", with(&keys.next)),
         _ => format!(
             "That was the last one. A check that fails has a hint of its own, with what was \
-             found{}. The comparison can show you a solution{}: before you pass that is recorded, \
-             and leaves at most two stars.",
+             found{}. The comparison can show you a solution{}: that is recorded, and \
+             leaves at most two stars.",
             with(&keys.checks),
             with(&keys.compare)
         ),

@@ -90,7 +90,7 @@ fn the_engine_is_lost_and_found_again() {
         .type_bytes("FROM alpine:3.18\rRUN sleep 60\r")
         .sees(&["RUN sleep 60"]);
     pty.type_bytes(F5);
-    let building = timeout(Duration::from_secs(60), wire.building.notified());
+    let building = timeout(Duration::from_mins(1), wire.building.notified());
     runtime.block_on(building).expect("it builds");
     wire.cut();
     pty.sees(&["no engine", "the engine was lost during the build"]);

@@ -54,7 +54,7 @@ pub struct Other {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Nothing,
-    /// The learner chose to look at this one before passing: record it, then unlock it.
+    /// The learner chose to look at this one: record it, then unlock it.
     Reveal(String),
 }
 

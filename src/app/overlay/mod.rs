@@ -80,7 +80,7 @@ pub fn subjects(bench: &Bench) -> Vec<Subject> {
         };
         let role = match reference.role {
             Role::Baseline => "baseline",
-            Role::Solution if super::beside::is_open(bench, &reference.id) => "solution",
+            Role::Solution if bench.place.may_see(reference) => "solution",
             Role::Solution => continue,
         };
         subjects.push(Subject {

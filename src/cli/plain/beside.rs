@@ -74,11 +74,11 @@ impl Session {
     /// The reference, unless there is none or it is not to be read yet.
     fn readable(&mut self, desk: &Desk, id: &str) -> io::Result<Option<Reference>> {
         match desk.find_reference(id) {
-            Ok(reference) if desk.may_read(&reference) => Ok(Some(reference)),
+            Ok(reference) if desk.place.may_see(&reference) => Ok(Some(reference)),
             Ok(reference) => {
                 let id = reference.id;
                 self.console.say(format!(
-                    "{id} is a solution. Type reveal {id} if you want to read it before passing."
+                    "{id} is a solution. Type reveal {id} if you want to read it."
                 ))?;
                 Ok(None)
             }
@@ -96,7 +96,7 @@ impl Session {
         }
         self.console.say("The mission's own files are:")?;
         for (index, reference) in references.iter().enumerate() {
-            let closed = if desk.may_read(reference) {
+            let closed = if desk.place.may_see(reference) {
                 ""
             } else {
                 ", not revealed"
@@ -116,9 +116,9 @@ impl Session {
             Ok(reference) => reference,
             Err(words) => return self.console.say(words),
         };
-        if !desk.may_read(&reference) {
+        if !desk.place.may_see(&reference) {
             self.console.say(format!(
-                "Looking at {} before passing is recorded: this mission then earns two stars at most. The hints go nearly as far.",
+                "Looking at {} is recorded: this mission then earns two stars at most. The hints go nearly as far.",
                 reference.id
             ))?;
             let question = "Type yes to read it";

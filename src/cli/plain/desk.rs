@@ -7,7 +7,7 @@ use crate::content::learner::{Drafts, Notice, Store, StoreError};
 use crate::content::nearest;
 use crate::domain::image::Analysis;
 use crate::domain::learner::{Attempt, MissionProgress};
-use crate::domain::mission::{Bundle, Mission, Reference, Role, Slug, Step};
+use crate::domain::mission::{Bundle, Mission, Reference, Slug, Step};
 use crate::domain::report::Report;
 use crate::domain::text::sanitise;
 
@@ -165,12 +165,6 @@ impl Desk {
     }
 
     /// A baseline may always be read, a solution after passing or when the learner chose to look.
-    pub(super) fn may_read(&self, reference: &Reference) -> bool {
-        reference.role == Role::Baseline
-            || self.place.passed()
-            || self.place.revealed.contains(&reference.id)
-    }
-
     /// The passing try with the smallest image.
     pub(super) fn best(&self) -> Option<&Attempt> {
         let passed = self.attempts.iter().filter(|attempt| attempt.passed());

@@ -28,7 +28,7 @@ pub struct MissionProgress {
     pub scroll: usize,
     /// How many hints of each step were asked for.
     pub hints: BTreeMap<Slug, usize>,
-    /// Solutions the learner chose to see before passing.
+    /// Solutions the learner chose to see before the third star.
     pub revealed: BTreeSet<Slug>,
     /// 0 until it is passed.
     pub stars: u8,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Attempt, Best, MissionProgress, stars};
-use crate::domain::mission::{Mission, Role, Slug};
+use crate::domain::mission::{Mission, Reference, Role, Slug};
 
 /// The most stars there are.
 pub const MOST_STARS: u8 = 3;
@@ -96,6 +96,16 @@ impl MissionProgress {
         sizes?.into_iter().min()
     }
 
+    /// Whether a reference is open: a baseline always; a solution once the learner chose to look at
+    /// it, and after passing, unless that look would cost the third star.
+    #[must_use]
+    pub fn may_see(&self, reference: &Reference) -> bool {
+        let at_stake = self.stars < MOST_STARS && self.revealed.is_empty();
+        reference.role == Role::Baseline
+            || self.revealed.contains(&reference.id)
+            || self.passed() && !at_stake
+    }
+
     /// The learner looks at a solution. Whoever has every star has nothing left to lose.
     pub fn reveal(&mut self, solution: &Slug) {
         if self.stars < MOST_STARS {
@@ -119,7 +129,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{Attempt, Earned, MissionProgress, NewBests, settle};
-    use crate::domain::mission::Slug;
+    use crate::domain::mission::{Reference, Role, Slug};
     use crate::domain::report::{Overall, Points};
 
     fn attempt(outcome: Overall, bytes: u64, layers: usize) -> Attempt {
@@ -191,6 +201,31 @@ mod tests {
         };
         honest.reveal(&solution);
         assert!(honest.revealed.is_empty());
+    }
+
+    #[test]
+    fn solutions_open_when_a_look_costs_nothing_more() {
+        let reference = |id: &str, role| Reference {
+            id: Slug::new(id).unwrap(),
+            role,
+            dockerfile: "Dockerfile".to_owned(),
+            explain: String::new(),
+        };
+        let (fat, lean) = (
+            reference("fat", Role::Baseline),
+            reference("lean", Role::Solution),
+        );
+        let mut progress = MissionProgress::default();
+        for (stars, opens) in [(0, false), (1, false), (2, false), (3, true)] {
+            progress.stars = stars;
+            assert!(progress.may_see(&fat));
+            assert_eq!(progress.may_see(&lean), opens, "{stars} stars");
+        }
+        progress.stars = 0;
+        progress.reveal(&Slug::new("other").unwrap());
+        assert!(!progress.may_see(&lean));
+        progress.stars = 1;
+        assert!(progress.may_see(&lean));
     }
 
     #[test]

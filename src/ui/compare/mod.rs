@@ -109,7 +109,7 @@ fn absence(state: &Compare) -> String {
         key => format!(" Press {key} to look."),
     };
     format!(
-        "{} is locked.\n\nLooking at a solution before you pass is recorded: the mission then earns \
+        "{} is locked.\n\nLooking at a solution is recorded: the mission then earns \
          at most two stars.{press}",
         other.name
     )
