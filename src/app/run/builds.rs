@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use super::find::Search;
 use super::log::Log;
 use super::node::{Build, End, Fold};
 use super::rows::Place;
+use crate::app::find::Search;
 use crate::domain::build::{BuildEvent, BuildFailure, Built, StepState};
 use crate::domain::check::builds;
 use crate::domain::event::BuildOf;
@@ -27,7 +27,7 @@ pub struct BuildTree {
     pub(super) above: usize,
     /// Rows there were for the tree when it was moved in last.
     pub(super) room: usize,
-    pub(super) search: Option<Search>,
+    pub(super) search: Option<Search<Place>>,
     log_bytes: usize,
 }
 

@@ -1,25 +1,9 @@
 //! Searching the build tree: instructions and every kept line of every log, folded or not.
 
-use std::ops::Range;
-
-use regex::{Regex, RegexBuilder};
-
 use super::builds::BuildTree;
 use super::node::{Fold, Step};
 use super::rows::{Place, stage_of};
-
-/// Characters of a search that count.
-const LONGEST: usize = 200;
-
-/// What is searched for.
-#[derive(Clone, Debug)]
-pub struct Search {
-    text: String,
-    pattern: Regex,
-    /// Where the learner was when they began to type it.
-    origin: Place,
-    found: bool,
-}
+use crate::app::find::{Search, Way};
 
 /// A text of the tree that can be found: a step, and in it its instruction or a line of its log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,57 +14,18 @@ struct Spot {
     line: Option<usize>,
 }
 
-impl Search {
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Whether it was found when it was looked for last.
-    #[must_use]
-    pub fn found(&self) -> bool {
-        self.found
-    }
-
-    /// Where it stands in a text, in bytes.
-    #[must_use]
-    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
-        self.pattern.find_iter(text).map(|it| it.range()).collect()
-    }
-}
-
 impl BuildTree {
     /// The search, as it is typed; each letter looks anew from where the typing began. An empty text
     /// ends it. Case does not count.
     pub fn set_search(&mut self, text: &str) {
-        let typed: String = text.chars().take(LONGEST).collect();
-        let pattern = RegexBuilder::new(&regex::escape(&typed))
-            .case_insensitive(true)
-            .build();
-        let Ok(pattern) = pattern else { return };
-        if typed.is_empty() {
-            self.search = None;
-            return;
-        }
-        let origin = match &self.search {
-            Some(old) if typed.starts_with(&old.text) || old.text.starts_with(&typed) => old.origin,
-            _ => self.selected(),
-        };
-        self.search = Some(Search {
-            text: typed,
-            pattern,
-            origin,
-            found: false,
-        });
-        let spot = self.spot_of(origin);
-        self.go_to_match(|tree, search| {
-            let here = spot.filter(|spot| tree.matches(search, *spot));
-            here.or_else(|| tree.seek(search, spot, Way::Forward))
-        });
+        self.search = Search::typed(text, self.search.as_ref(), self.selected());
+        let Some(search) = &self.search else { return };
+        let spot = self.spot_of(search.origin());
+        self.go_to_match(|tree, search| tree.seek(search, spot, Way::Here));
     }
 
     #[must_use]
-    pub fn search(&self) -> Option<&Search> {
+    pub fn search(&self) -> Option<&Search<Place>> {
         self.search.as_ref()
     }
 
@@ -94,11 +39,11 @@ impl BuildTree {
         self.go_to_match(|tree, search| tree.seek(search, spot, Way::Back));
     }
 
-    fn go_to_match(&mut self, find: impl Fn(&Self, &Search) -> Option<Spot>) {
+    fn go_to_match(&mut self, find: impl Fn(&Self, &Search<Place>) -> Option<Spot>) {
         let Some(search) = &self.search else { return };
         let found = find(self, search);
         if let Some(search) = &mut self.search {
-            search.found = found.is_some();
+            search.set_found(found.is_some());
         }
         if let Some(spot) = found {
             self.show(spot);
@@ -154,17 +99,17 @@ impl BuildTree {
         order
     }
 
-    fn matches(&self, search: &Search, spot: Spot) -> bool {
+    fn matches(&self, search: &Search<Place>, spot: Spot) -> bool {
         let step = self
             .builds
             .get(spot.build)
             .and_then(|it| it.steps.get(spot.step));
         step.and_then(|step| text_of(step, spot.line))
-            .is_some_and(|text| search.pattern.is_match(text))
+            .is_some_and(|text| search.is_in(text))
     }
 
     /// Goes once around: from behind `from` to the end, and from the start up to `from`.
-    fn seek(&self, search: &Search, from: Option<Spot>, way: Way) -> Option<Spot> {
+    fn seek(&self, search: &Search<Place>, from: Option<Spot>, way: Way) -> Option<Spot> {
         let mut order = self.steps_in_order();
         if way == Way::Back {
             order.reverse();
@@ -190,7 +135,7 @@ impl BuildTree {
             let log = &self.builds[build].steps[step].log;
             let mut lines = std::iter::once(None).chain(log.numbers().map(Some));
             let line = match way {
-                Way::Forward => lines.find(wanted),
+                Way::Here | Way::Forward => lines.find(wanted),
                 Way::Back => lines.rfind(wanted),
             };
             if let Some(line) = line {
@@ -199,12 +144,6 @@ impl BuildTree {
         }
         None
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Forward,
-    Back,
 }
 
 /// Which texts of a step are looked at; none stands before every line.
@@ -219,9 +158,10 @@ impl Within {
     fn contains(self, way: Way, line: Option<usize>) -> bool {
         match (self, way) {
             (Self::All, _) => true,
+            (Self::Behind(from), Way::Here) => line >= from,
             (Self::Behind(from), Way::Forward) => line > from,
             (Self::Behind(from), Way::Back) => line < from,
-            (Self::UpTo(from), Way::Forward) => line <= from,
+            (Self::UpTo(from), Way::Here | Way::Forward) => line <= from,
             (Self::UpTo(from), Way::Back) => line >= from,
         }
     }

@@ -17,7 +17,6 @@ mod walk;
 
 pub use builds::{BuildTree, Failure};
 pub use checks::{CheckLine, CheckRow, CheckState, Checks, Detail, Line, StepLine, Tally};
-pub use find::Search;
 pub use headline::{Headline, Tone};
 pub use log::{Log, LogRow};
 pub use node::{Build, End, Stage, Step, Warning};
