@@ -162,7 +162,7 @@ impl Model {
 
     /// Whether an action would do something now; the footer names no other.
     fn applies(&self, action: Action) -> bool {
-        use super::action::{BenchAction, EditAction};
+        use super::action::{BenchAction, EditAction, ListAction};
         let bench = self.bench.as_deref();
         let passed = bench.is_some_and(|bench| bench.place.passed());
         match action {
@@ -177,7 +177,30 @@ impl Model {
                 bench.is_some_and(|bench| bench.mission().workspace.edit.len() > 1)
             }
             Action::General(General::Back) => self.bench.is_some() || !self.overlays.is_empty(),
+            Action::List(ListAction::Toggle) => self.unfolds(),
+            Action::List(ListAction::FindHere) => self.searches(),
             _ => true,
+        }
+    }
+
+    /// Whether what has the focus folds.
+    fn unfolds(&self) -> bool {
+        match (self.overlay(), &self.bench) {
+            (Some(overlay), _) => matches!(
+                overlay,
+                Overlay::Explorer(_) | Overlay::Compare(_) | Overlay::History(_)
+            ),
+            (None, Some(bench)) => matches!(bench.panes.focus(), Pane::Build | Pane::Checks),
+            (None, None) => false,
+        }
+    }
+
+    /// Whether what has the focus can be searched.
+    fn searches(&self) -> bool {
+        match (self.overlay(), &self.bench) {
+            (Some(overlay), _) => matches!(overlay, Overlay::Help(_)),
+            (None, Some(bench)) => bench.panes.focus() == Pane::Build && bench.run.is_some(),
+            (None, None) => false,
         }
     }
 }
