@@ -13,8 +13,10 @@ mod plain;
 mod play;
 mod progress;
 mod report;
+mod style;
 mod submission;
 mod terminal;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -63,6 +65,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Look for mistakes in missions or in a Dockerfile, without an engine
     Lint(lint::LintArgs),
+    /// Prove missions: grade every answer that they bring along
+    Verify(verify::VerifyArgs),
     /// List the missions
     List(list::ListArgs),
     /// Show which engine answers, what it lacks, and what to do about it
@@ -110,6 +114,10 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             play::run(&args, &common).await
         }
         Command::Grade(args) => grade::run(&args, &common, cancel).await,
+        Command::Verify(args) => {
+            drop(out);
+            verify::run(&args, &common, cancel).await
+        }
         Command::Lint(mut args) => {
             if args.paths.is_empty() && args.dockerfile.is_none() {
                 args.paths.extend(common.missions);

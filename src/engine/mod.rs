@@ -54,6 +54,8 @@ pub struct BuildPlan {
     pub memory: Bytes,
     /// Never contact a registry.
     pub offline: bool,
+    /// Take nothing from the builder's cache.
+    pub fresh: bool,
 }
 
 /// What the engine says of an image without reading its layers.

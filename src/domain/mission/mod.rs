@@ -35,6 +35,8 @@ pub struct Mission {
     pub references: Vec<Reference>,
     pub steps: Vec<Step>,
     #[serde(default)]
+    pub starter: Starter,
+    #[serde(default)]
     pub wrong: Vec<WrongAnswer>,
     /// Markdown, shown after passing.
     #[serde(default)]
@@ -169,6 +171,14 @@ pub struct Step {
     #[serde(default)]
     pub hints: Vec<String>,
     pub checks: Vec<Check>,
+}
+
+/// What the files that the learner starts from are worth.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Starter {
+    /// The checks that they fail, and no others.
+    pub fails: Vec<Slug>,
 }
 
 /// An answer that must fail, and on what.
