@@ -13,6 +13,7 @@ mod plain;
 mod play;
 mod progress;
 mod report;
+mod schema;
 mod style;
 mod submission;
 mod terminal;
@@ -69,6 +70,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// List the missions
     List(list::ListArgs),
+    /// Print the JSON Schema of `mission.yaml`
+    Schema(schema::SchemaArgs),
     /// Show which engine answers, what it lacks, and what to do about it
     Doctor(doctor::DoctorArgs),
     /// Remove what crashed runs left on the engine
@@ -129,6 +132,7 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             inspect::run(args, connect, &mut out).await
         }
         Command::List(args) => list::run(&args, &common, &mut out),
+        Command::Schema(args) => schema::run(&args, &mut out),
         Command::Doctor(args) => {
             let (home, images) = (Home::find()?, base_images(&common.course()?));
             let url = common.engine.as_deref();
