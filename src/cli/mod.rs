@@ -9,6 +9,7 @@ mod grade;
 mod inspect;
 mod lint;
 mod list;
+mod new;
 mod plain;
 mod play;
 mod progress;
@@ -66,6 +67,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Look for mistakes in missions or in a Dockerfile, without an engine
     Lint(lint::LintArgs),
+    /// Make a new mission to write over
+    New(new::NewArgs),
     /// Prove missions: grade every answer that they bring along
     Verify(verify::VerifyArgs),
     /// List the missions
@@ -132,6 +135,7 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             inspect::run(args, connect, &mut out).await
         }
         Command::List(args) => list::run(&args, &common, &mut out),
+        Command::New(args) => new::run(args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),
         Command::Doctor(args) => {
             let (home, images) = (Home::find()?, base_images(&common.course()?));

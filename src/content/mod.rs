@@ -18,6 +18,7 @@ mod problem;
 mod schema;
 pub mod settings;
 mod shape;
+mod skeleton;
 mod strict;
 mod suggest;
 #[cfg(test)]
@@ -32,4 +33,5 @@ pub use key_path::KeyPath;
 pub use places::Place;
 pub use problem::{LoadError, Problem};
 pub use schema::schema;
+pub use skeleton::new_mission;
 pub use suggest::nearest;
