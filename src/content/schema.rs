@@ -72,7 +72,12 @@ fn names(list: &Value) -> impl Iterator<Item = String> + '_ {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use serde_json::Value;
+
     use super::schema;
+    use crate::content::yaml;
     use crate::domain::check::CheckKind;
     use crate::domain::mission::About;
 
@@ -93,5 +98,60 @@ mod tests {
         }
         assert!(check["properties"]["kind"].is_null());
         assert_eq!(check["additionalProperties"], false);
+    }
+
+    fn read(path: &Path) -> String {
+        std::fs::read_to_string(path).unwrap()
+    }
+
+    fn value(text: &str) -> Value {
+        yaml::parse(text).unwrap().value
+    }
+
+    #[test]
+    fn it_accepts_every_mission_that_ships() {
+        let validator = jsonschema::validator_for(&schema()).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let missions = std::fs::read_dir(root.join("missions")).unwrap();
+        let mut files: Vec<_> = missions
+            .map(|entry| entry.unwrap().path().join("mission.yaml"))
+            .filter(|path| path.is_file())
+            .collect();
+        files.push(root.join("assets/skeleton/mission.yaml"));
+        assert!(files.len() > 2);
+        for file in files {
+            let text = read(&file).replace("MISSION_ID", "an-id");
+            let errors: Vec<_> = validator
+                .iter_errors(&value(&text))
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert_eq!(errors, Vec::<String>::new(), "{}", file.display());
+        }
+    }
+
+    #[test]
+    fn it_refuses_what_the_types_refuse() {
+        let validator = jsonschema::validator_for(&schema()).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let good = read(&root.join("assets/skeleton/mission.yaml")).replace("MISSION_ID", "an-id");
+        assert!(validator.is_valid(&value(&good)));
+        for (from, to) in [
+            ("level: 1", "levle: 1"),
+            ("id: an-id", "id: An Id"),
+            ("title: MISSION_TITLE", "subtitle: x"),
+            ("max: 100kB", "max: much"),
+            ("max: 100kB", "most: 100kB"),
+            ("timeout: 2m", "timeout: soon"),
+            ("role: baseline", "role: bloated"),
+            (
+                "        builds: {}",
+                "        builds: {}\n        waste: { max: 1kB }",
+            ),
+            ("        builds: {}", "        bilds: {}"),
+        ] {
+            assert!(good.contains(from), "{from}");
+            let bad = good.replacen(from, to, 1);
+            assert!(!validator.is_valid(&value(&bad)), "{to}");
+        }
     }
 }
