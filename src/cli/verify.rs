@@ -13,8 +13,8 @@ use super::format::Format;
 use super::{Common, terminal};
 use crate::content::{Course, Home};
 use crate::domain::mission::Bundle;
-use crate::domain::proof::{Answer, Proof, flaky};
-use crate::engine::{EngineError, Session};
+use crate::domain::proof::{Answer, Proof, claims, flaky};
+use crate::engine::start_another;
 use crate::grading::{Proved, Verify, verify};
 
 /// The version of the JSON that `--format json` prints.
@@ -73,8 +73,13 @@ pub(super) async fn run(
     common: &Common,
     cancel: &CancellationToken,
 ) -> anyhow::Result<u8> {
+    let bundles = bundles(&common.course()?, &args.names)?;
+    let claims = bundles.iter().flat_map(|bundle| {
+        let claims = claims(bundle).into_iter();
+        claims.map(|claim| (Arc::clone(bundle), claim))
+    });
     let plan = Verify {
-        bundles: bundles(&common.course()?, &args.names)?,
+        claims: claims.collect(),
         repeat: args.repeat,
         jobs: usize::from(args.jobs),
         offline: args.offline,
@@ -90,19 +95,14 @@ pub(super) async fn run(
     if let Some(words) = left {
         say(&words);
     }
-    let open = || {
-        let session = Session::open(home.folder()).map_err(|error| EngineError::State {
-            doing: format!("opening a run in {}", home.folder().display()),
-            reason: error.to_string(),
-        })?;
-        Ok(engine.for_run(Arc::new(session)))
-    };
+    let open = || start_another(&engine, home.folder());
     let started = Instant::now();
+    let wanted = plan.claims.len() * usize::try_from(plan.repeat).unwrap_or(usize::MAX);
     let sink = |proved: Proved| say(&human::line(&proved));
     let proved = verify(&plan, &open, &sink, cancel).await;
     let outcome = Outcome {
-        missing: plan.tasks().saturating_sub(proved.len()),
-        missions: by_mission(&plan.bundles, proved),
+        missing: wanted.saturating_sub(proved.len()),
+        missions: by_mission(&bundles, proved),
         seconds: started.elapsed().as_secs_f64(),
     };
     let mut out = std::io::stdout().lock();

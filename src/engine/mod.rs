@@ -17,7 +17,7 @@ pub use error::EngineError;
 pub use identity::{Identity, ImageStore};
 pub use scan::{ListingCache, Scan, ScanRequest};
 pub use session::Session;
-pub use start::{Started, start};
+pub use start::{Started, start, start_another};
 
 use std::collections::BTreeMap;
 use std::future::Future;

@@ -9,13 +9,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Job, run};
 use crate::domain::mission::{Bundle, Slug};
-use crate::domain::proof::{Claim, Proof, claims};
+use crate::domain::proof::{Claim, Proof};
 use crate::engine::{Engine, EngineError, Sink};
 
 /// What is to be verified, and how.
 #[derive(Clone, Debug)]
 pub struct Verify {
-    pub bundles: Vec<Arc<Bundle>>,
+    pub claims: Vec<(Arc<Bundle>, Claim)>,
     /// How often every answer is graded, at least 1.
     pub repeat: u32,
     /// Answers graded at once, at least 1.
@@ -40,9 +40,9 @@ struct Task {
     repeat: u32,
 }
 
-/// Grades every answer of every mission, each on an engine of its own from `open`, so that nothing
+/// Grades every answer that is claimed, each on an engine of its own from `open`, so that nothing
 /// one run made helps or hurts another. Tells `sink` each as it ends; returns all in the order of the
-/// missions' files, without those that a cancel kept from starting.
+/// claims, without those that a cancel kept from starting.
 pub async fn verify<E: Engine>(
     verify: &Verify,
     open: &(dyn Fn() -> Result<E, EngineError> + Send + Sync),
@@ -64,21 +64,11 @@ pub async fn verify<E: Engine>(
     proved.into_iter().map(|(_, proved)| proved).collect()
 }
 
-impl Verify {
-    /// How many answers there are to grade.
-    #[must_use]
-    pub fn tasks(&self) -> usize {
-        tasks(self).len()
-    }
-}
-
 fn tasks(verify: &Verify) -> Vec<Task> {
-    let claimed = verify.bundles.iter().flat_map(|bundle| {
-        let claims = claims(bundle).into_iter();
-        claims.map(move |claim| (bundle, claim))
-    });
     let repeats = 1..=verify.repeat.max(1);
-    claimed
+    verify
+        .claims
+        .iter()
         .flat_map(|(bundle, claim)| {
             repeats.clone().map(move |repeat| Task {
                 bundle: Arc::clone(bundle),

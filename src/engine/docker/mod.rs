@@ -62,7 +62,7 @@ impl DockerEngine {
 
     /// The same engine for another run: what that one makes, its own [`Engine::finish`] removes.
     #[must_use]
-    pub fn for_run(&self, session: Arc<Session>) -> Self {
+    pub(super) fn for_run(&self, session: Arc<Session>) -> Self {
         Self {
             api: self.api.clone(),
             endpoint: self.endpoint.clone(),
