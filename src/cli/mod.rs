@@ -1,5 +1,6 @@
 //! Commands, reporters, exit codes. `main` hands over here; nothing below prints on its own.
 
+mod certificate;
 mod clean;
 mod completions;
 mod doctor;
@@ -67,6 +68,8 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Look for mistakes in missions or in a Dockerfile, without an engine
     Lint(lint::LintArgs),
+    /// Write the certificate of a finished course
+    Certificate(certificate::CertificateArgs),
     /// Make a new mission to write over
     New(new::NewArgs),
     /// Prove missions: grade every answer that they bring along
@@ -136,6 +139,7 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
         }
         Command::List(args) => list::run(&args, &common, &mut out),
         Command::New(args) => new::run(args, &mut out),
+        Command::Certificate(args) => certificate::run(&args, &common, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),
         Command::Doctor(args) => {
             let (home, images) = (Home::find()?, base_images(&common.course()?));
