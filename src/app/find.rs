@@ -40,19 +40,14 @@ impl<P: Copy> Search<P> {
     }
 
     #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    #[must_use]
     pub fn origin(&self) -> P {
         self.origin
     }
 
-    /// Whether it was found when it was looked for last.
+    /// The text, when it stood nowhere when it was looked for last.
     #[must_use]
-    pub fn found(&self) -> bool {
-        self.found
+    pub fn lost(&self) -> Option<&str> {
+        (!self.found).then_some(&self.text)
     }
 
     pub fn set_found(&mut self, found: bool) {

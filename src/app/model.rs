@@ -10,7 +10,7 @@ use super::geometry::Size;
 use super::keys::{Context, Key, KeyMap};
 use super::msg::{Extents, Notice, Now};
 use super::overlay::Overlay;
-use super::prompt::Prompt;
+use super::prompt::{Prompt, PromptFor};
 use super::workbench::Bench;
 use super::workbench::panes::{Pane, Room};
 use crate::domain::learner::{Progress, Settings};
@@ -120,6 +120,25 @@ impl Model {
         self.overlays.is_empty() && self.bench.as_deref().is_some_and(editing)
     }
 
+    /// What a search looks through here.
+    #[must_use]
+    pub fn searchable(&self) -> Option<PromptFor> {
+        match self.overlay() {
+            Some(Overlay::Help(_)) => return Some(PromptFor::HelpFilter),
+            Some(Overlay::Compare(compare)) => {
+                return compare.view().map(|_| PromptFor::CompareSearch);
+            }
+            Some(_) => return None,
+            None => {}
+        }
+        let bench = self.bench.as_ref().filter(|bench| bench.run.is_some())?;
+        match bench.panes.focus() {
+            Pane::Build => Some(PromptFor::BuildSearch),
+            Pane::Checks => Some(PromptFor::CheckSearch),
+            Pane::Brief | Pane::Editor => None,
+        }
+    }
+
     #[must_use]
     pub fn room(&self) -> Room {
         Room::of(self.size)
@@ -176,9 +195,9 @@ impl Model {
             Action::Edit(EditAction::NextTab) => {
                 bench.is_some_and(|bench| bench.mission().workspace.edit.len() > 1)
             }
+            Action::List(ListAction::FindHere) => self.searchable().is_some(),
             Action::General(General::Back) => self.bench.is_some() || !self.overlays.is_empty(),
             Action::List(ListAction::Toggle) => self.unfolds(),
-            Action::List(ListAction::FindHere) => self.searches(),
             _ => true,
         }
     }
@@ -191,15 +210,6 @@ impl Model {
                 Overlay::Explorer(_) | Overlay::Compare(_) | Overlay::History(_)
             ),
             (None, Some(bench)) => matches!(bench.panes.focus(), Pane::Build | Pane::Checks),
-            (None, None) => false,
-        }
-    }
-
-    /// Whether what has the focus can be searched.
-    fn searches(&self) -> bool {
-        match (self.overlay(), &self.bench) {
-            (Some(overlay), _) => matches!(overlay, Overlay::Help(_)),
-            (None, Some(bench)) => bench.panes.focus() == Pane::Build && bench.run.is_some(),
             (None, None) => false,
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::effect::{RunId, Wake};
 use super::engine::EngineState;
-use super::geometry::Size;
+use super::geometry::{Area, Size};
 use super::keys::Key;
 use super::run::RunEnd;
 use crate::domain::dockerfile::lint::Diagnostic;
@@ -106,12 +106,21 @@ impl Extent {
     }
 }
 
-/// One for each text whose length only drawing knows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A part of the picture that a click selects, and which one it is of what is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub area: Area,
+    pub index: usize,
+}
+
+/// What only drawing knows: how long texts are, and where a list is that lays itself out there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extents {
     pub brief: Extent,
     /// The overlay on top.
     pub overlay: Extent,
+    /// From top to bottom.
+    pub targets: Vec<Target>,
 }
 
 /// A mission with everything that is kept of it.

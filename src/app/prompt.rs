@@ -8,6 +8,9 @@ pub enum PromptFor {
     EditorSearch,
     /// The log of the build.
     BuildSearch,
+    CheckSearch,
+    /// Both texts of a comparison.
+    CompareSearch,
     ExplorerFilter,
     HelpFilter,
 }
@@ -25,6 +28,8 @@ impl PromptFor {
             Self::CourseSearch => "search missions",
             Self::EditorSearch => "find",
             Self::BuildSearch => "find in the log",
+            Self::CheckSearch => "find in the checks",
+            Self::CompareSearch => "find in both",
             Self::ExplorerFilter => "paths with",
             Self::HelpFilter => "keys for",
         }

@@ -13,27 +13,30 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph, Widget, Wrap};
 
-use super::text;
 use super::theme::{Role, Theme};
+use super::{target, text};
 use crate::app::Model;
 use crate::app::course::Entry;
 use crate::app::geometry::scrolled_to;
+use crate::app::msg::Target;
 use crate::domain::bytes::Bytes;
 use crate::domain::learner::MissionProgress;
 use crate::domain::mission::{About, Slug};
 use crate::domain::text::sanitise;
 
-pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+/// Returns where the visible missions stand.
+pub(super) fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Vec<Target> {
     let [left, right] = if area.width >= 100 {
         Layout::horizontal([Constraint::Percentage(55), Constraint::Percentage(45)]).areas(area)
     } else {
         Layout::vertical([Constraint::Fill(1), Constraint::Length(9)]).areas(area)
     };
-    list(model, theme, left, buf);
     details(model, theme, right, buf);
+    list(model, theme, left, buf)
 }
 
-fn list(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn list(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Vec<Target> {
+    let mut targets = Vec::new();
     let visible = model.course.visible();
     let block = Block::bordered()
         .border_style(theme.style(Role::BorderFocused))
@@ -50,17 +53,19 @@ fn list(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) {
             theme.style(Role::Dim),
         )
         .render(inner, buf);
-        return;
+        return targets;
     }
     let rows = usize::from(inner.height);
-    let top = scrolled_to(model.course.selected, 0, rows);
+    let top = scrolled_to(model.course.selected, model.course.top, rows);
     for (row, (index, entry)) in inner.rows().zip(visible.iter().enumerate().skip(top)) {
         let line = mission(model, entry, theme, usize::from(row.width));
         line.render(row, buf);
         if index == model.course.selected {
             buf.set_style(row, theme.style(Role::Selected));
         }
+        targets.push(target(row, index));
     }
+    targets
 }
 
 fn heading(model: &Model) -> String {

@@ -17,6 +17,8 @@ use super::text;
 use super::theme::{Role, Theme};
 use crate::app::Model;
 use crate::app::engine::EngineState;
+use crate::app::overlay::Overlay;
+use crate::app::prompt::{Prompt, PromptFor};
 use crate::app::workbench::panes::{LEAST, Pane};
 use crate::domain::dockerfile::lint::Severity;
 use crate::domain::text::sanitise;
@@ -92,20 +94,27 @@ pub(super) fn status(
 
 /// How much was found of what is typed.
 fn found(model: &Model) -> String {
-    use crate::app::prompt::PromptFor;
-    let count = match model.prompt.as_ref().map(|prompt| prompt.purpose) {
-        Some(PromptFor::CourseSearch) => Some(model.course.visible().len()),
+    let words = model.prompt.as_ref().and_then(|it| standing(model, it));
+    words.map_or_else(String::new, |words| format!("   {words}"))
+}
+
+fn standing(model: &Model, prompt: &Prompt) -> Option<String> {
+    let bench = model.bench.as_deref();
+    let run = bench.and_then(|bench| Some(&bench.run.as_ref()?.run));
+    let lost = match (prompt.purpose, model.overlay()) {
+        (PromptFor::CourseSearch, _) => {
+            return Some(match model.course.visible().len() {
+                1 => "1 mission".to_owned(),
+                count => format!("{count} missions"),
+            });
+        }
+        (PromptFor::EditorSearch, _) => return bench?.editor.found(),
+        (PromptFor::BuildSearch, _) => run?.builds.search()?.lost(),
+        (PromptFor::CheckSearch, _) => run?.checks.lost(),
+        (PromptFor::CompareSearch, Some(Overlay::Compare(compare))) => compare.lost(),
         _ => None,
     };
-    match (count, model.bench.as_deref()) {
-        (Some(1), _) => "   1 mission".to_owned(),
-        (Some(count), _) => format!("   {count} missions"),
-        (None, Some(bench)) if bench.panes.focus() == Pane::Editor => bench
-            .editor
-            .found()
-            .map_or_else(String::new, |words| format!("   {words}")),
-        _ => String::new(),
-    }
+    lost.map(|_| "not found".to_owned())
 }
 
 fn sentence(model: &Model) -> Option<(String, Role)> {

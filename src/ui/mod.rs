@@ -27,16 +27,33 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::Model;
 use crate::app::geometry::Area;
-use crate::app::msg::{Extent, Extents};
+use crate::app::msg::{Extent, Extents, Target};
 use crate::app::overlay::Overlay;
 use crate::app::workbench::panes::{Panes, Placed, Room};
 use theme::{Role, Theme};
 
 /// What drawing found out besides the picture.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     pub cursor: Option<Position>,
     pub extents: Extents,
+}
+
+/// How an overlay laid itself out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Laid {
+    pub lines: usize,
+    pub targets: Vec<Target>,
+}
+
+impl Laid {
+    /// A text of so many lines, in which a click selects nothing.
+    fn text(lines: usize) -> Self {
+        Self {
+            lines,
+            targets: Vec::new(),
+        }
+    }
 }
 
 /// Draws the whole screen.
@@ -54,12 +71,17 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
     frame::header(model, theme, rect(placed.header), buf);
     match &model.bench {
         Some(bench) => drawn = workbench::draw(model, bench, &placed, theme, buf),
-        None => course::draw(model, theme, below_header(&placed), buf),
+        None => drawn.extents.targets = course::draw(model, theme, below_header(&placed), buf),
     }
     if let Some(overlay) = model.overlay() {
         let body = below_header(&placed);
         drawn.cursor = None;
-        drawn.extents.overlay = draw_overlay(model, overlay, theme, body, buf);
+        let laid = draw_overlay(model, overlay, theme, body, buf);
+        drawn.extents.overlay = Extent {
+            lines: laid.lines,
+            rows: usize::from(body.height.saturating_sub(2)),
+        };
+        drawn.extents.targets = laid.targets;
     }
     let prompt = frame::status(model, theme, rect(placed.status), buf);
     drawn.cursor = prompt.or(drawn.cursor);
@@ -87,9 +109,8 @@ fn draw_overlay(
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
-) -> Extent {
+) -> Laid {
     let now = model.now;
-    let rows = usize::from(area.height.saturating_sub(2));
     let lines = match overlay {
         Overlay::Help(help) => help::draw(help, &model.keys, theme, area, buf),
         Overlay::Engine { top } => engine::draw(model, *top, theme, area, buf),
@@ -97,13 +118,28 @@ fn draw_overlay(
             explorer::draw(explorer, theme, area, buf);
             0
         }
-        Overlay::Compare(compare) => compare::draw(compare, theme, area, buf),
-        Overlay::History(history) => history::draw(history, now.unix, theme, area, buf),
+        Overlay::Compare(compare) => return compare::draw(compare, theme, area, buf),
+        Overlay::History(history) => return history::draw(history, now.unix, theme, area, buf),
         Overlay::Hints(hints) => hints::draw(hints, theme, area, buf),
         Overlay::Debrief(debrief) => debrief::draw(debrief, now.up, theme, area, buf),
         Overlay::Confirm(confirm) => confirm::draw(confirm, theme, area, buf),
     };
-    Extent { lines, rows }
+    Laid::text(lines)
+}
+
+fn target(row: Rect, index: usize) -> Target {
+    let area = area_of(row);
+    Target { area, index }
+}
+
+/// The same cells in the terms of the screen without a terminal.
+fn area_of(rect: Rect) -> Area {
+    Area {
+        x: rect.x,
+        y: rect.y,
+        width: rect.width,
+        height: rect.height,
+    }
 }
 
 /// The same cells in the drawing library's terms.

@@ -9,6 +9,7 @@
     reason = "helpers of tests fail by panicking, print figures, and say when they skip"
 )]
 
+mod hands;
 mod pictures;
 mod pty;
 mod real;

@@ -3,15 +3,16 @@
 mod align;
 mod diff;
 mod fold;
+mod view;
 mod words;
 
 pub use diff::{Diff, Row};
 pub use fold::{Item, Items};
+pub use view::View;
 pub use words::Words;
 
-use std::collections::BTreeSet;
-
 use crate::app::action::{CompareAction, ListAction};
+use crate::app::find::Way;
 use crate::app::scroll::Scroll;
 use crate::domain::bytes::Bytes;
 
@@ -78,16 +79,6 @@ pub struct Compare {
 pub struct Keys {
     pub reveal: String,
     pub explain: String,
-}
-
-/// One comparison.
-#[derive(Clone, Debug)]
-pub struct View {
-    pub diff: Diff,
-    pub items: Items,
-    open: BTreeSet<usize>,
-    /// A row of the diff.
-    cursor: usize,
 }
 
 impl Compare {
@@ -207,10 +198,34 @@ impl Compare {
     /// Moves in what has the room. `rows` are the rows inside the frame.
     pub fn list(&mut self, action: ListAction, rows: usize) {
         let rows = rows.saturating_sub(HEADER_ROWS);
-        if self.explaining() {
-            self.explanation.list(action, rows);
-        } else if let Some(view) = &mut self.view {
-            view.list(action, rows);
+        match action {
+            ListAction::FindNext => self.visit(|view| view.find(Way::Forward)),
+            ListAction::FindPrevious => self.visit(|view| view.find(Way::Back)),
+            _ if self.explaining() => self.explanation.list(action, rows),
+            _ => {
+                if let Some(view) = &mut self.view {
+                    view.list(action, rows);
+                }
+            }
+        }
+    }
+
+    /// The search in both texts, as it is typed. An empty text ends it.
+    pub fn set_search(&mut self, text: &str) {
+        self.visit(|view| view.set_search(text));
+    }
+
+    /// What is searched for and stands in neither text.
+    #[must_use]
+    pub fn lost(&self) -> Option<&str> {
+        self.view.as_ref()?.lost()
+    }
+
+    /// A click on a row of the diff that has so many rows of the screen above it: selects it, and
+    /// folds what was selected.
+    pub fn click(&mut self, row: usize, above: usize) {
+        if let Some(view) = &mut self.view {
+            view.click(row, above);
         }
     }
 
@@ -229,12 +244,11 @@ impl Compare {
         });
     }
 
-    fn visit(&mut self, change: fn(&View) -> Option<usize>) {
+    /// To a place in the texts, which the explanation makes room for.
+    fn visit(&mut self, go: impl FnOnce(&mut View)) {
         self.explaining = false;
-        if let Some(view) = &mut self.view
-            && let Some(row) = change(view)
-        {
-            view.cursor = row;
+        if let Some(view) = &mut self.view {
+            go(view);
         }
     }
 
@@ -300,7 +314,7 @@ impl Compare {
             };
             return Some(words.to_owned());
         }
-        let here = changes.iter().position(|run| run.contains(&view.cursor));
+        let here = changes.iter().position(|run| run.contains(&view.cursor()));
         Some(match (here, changes.len()) {
             (Some(here), count) => format!("difference {} of {count}", here + 1),
             (None, 1) => "1 difference".to_owned(),
@@ -314,66 +328,6 @@ fn difference(one: u64, two: u64) -> String {
         0 => "the same".to_owned(),
         bytes if two < one => format!("{} less", Bytes(bytes)),
         bytes => format!("{} more", Bytes(bytes)),
-    }
-}
-
-impl View {
-    fn new(diff: Diff) -> Self {
-        let open = BTreeSet::new();
-        let cursor = diff.changes.first().map_or(0, |run| run.start);
-        Self {
-            items: Items::of(&diff, &open),
-            diff,
-            open,
-            cursor,
-        }
-    }
-
-    /// The selected row of the diff.
-    #[must_use]
-    pub fn cursor(&self) -> usize {
-        self.cursor
-    }
-
-    fn list(&mut self, action: ListAction, rows: usize) {
-        let items = &self.items.side_by_side;
-        let (here, last) = (
-            Items::position(items, self.cursor),
-            items.len().saturating_sub(1),
-        );
-        let page = rows.saturating_sub(1).max(1);
-        let to = match action {
-            ListAction::Up => here.saturating_sub(1),
-            ListAction::Down => here + 1,
-            ListAction::PageUp => here.saturating_sub(page),
-            ListAction::PageDown => here + page,
-            ListAction::Top => 0,
-            ListAction::Bottom => last,
-            ListAction::Toggle => return self.toggle_fold(),
-            _ => return,
-        };
-        self.cursor = items.get(to.min(last)).map_or(0, Item::row);
-    }
-
-    fn toggle_fold(&mut self) {
-        let Some(start) = self.items.stretch(self.cursor) else {
-            return;
-        };
-        if !self.open.remove(&start) {
-            self.open.insert(start);
-        }
-        self.cursor = start;
-        self.items = Items::of(&self.diff, &self.open);
-    }
-
-    fn next_change(&self) -> Option<usize> {
-        let mut starts = self.diff.changes.iter().map(|run| run.start);
-        starts.find(|start| *start > self.cursor)
-    }
-
-    fn previous_change(&self) -> Option<usize> {
-        let mut starts = self.diff.changes.iter().map(|run| run.start).rev();
-        starts.find(|start| *start < self.cursor)
     }
 }
 

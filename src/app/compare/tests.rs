@@ -214,3 +214,52 @@ fn the_explanation_scrolls_when_it_has_the_room() {
     compare.act(C::Explain);
     assert!(!compare.explaining(), "a try has no explanation");
 }
+
+#[test]
+fn a_search_looks_into_both_texts_and_into_folds() {
+    let other = twice("B", 20);
+    let mut compare = Compare::new(yours(&twice("A", 20)), vec![solution(&other, false)]);
+    let row = |compare: &Compare| compare.view().unwrap().cursor();
+    compare.act(C::Explain);
+    compare.set_search("STEP 1");
+    assert_eq!(row(&compare), 22, "from the first difference on");
+    assert!(!compare.explaining(), "the texts are what is searched");
+    compare.set_search("step 10");
+    let found = compare.view().unwrap().found_in("RUN step 10");
+    assert_eq!((row(&compare), found.first()), (31, Some(&(4..11))));
+    let shown = compare.view().unwrap().items.side_by_side.clone();
+    assert!(shown.contains(&Item::Row(31)), "{shown:?}");
+    compare.list(L::FindNext, 20);
+    assert_eq!(row(&compare), 10);
+    compare.list(L::FindPrevious, 20);
+    assert_eq!(row(&compare), 31);
+    for (text, rows) in [("env a=", [20, 41]), ("env b=", [20, 41])] {
+        compare.set_search(text);
+        let first = row(&compare);
+        compare.list(L::FindNext, 20);
+        let mut seen = [first, row(&compare)];
+        seen.sort_unstable();
+        assert_eq!(seen, rows, "{text}");
+    }
+    compare.set_search("env c=");
+    assert_eq!(compare.lost(), Some("env c="));
+    compare.set_search("");
+    assert_eq!(compare.lost(), None);
+}
+
+#[test]
+fn a_click_selects_and_a_second_one_folds() {
+    let other = twice("B", 20);
+    let mut compare = Compare::new(yours(&twice("A", 20)), vec![solution(&other, false)]);
+    compare.click(0, 7);
+    let view = compare.view().unwrap();
+    assert_eq!((view.cursor(), view.above(20), view.above(5)), (0, 7, 4));
+    assert_eq!(view.items.side_by_side[0], Item::Fold(0..18));
+    compare.click(0, 7);
+    let view = compare.view().unwrap();
+    assert_eq!(view.items.side_by_side[0], Item::Row(0));
+    compare.click(999, 3);
+    compare.list(L::Down, 20);
+    let view = compare.view().unwrap();
+    assert_eq!((view.cursor(), view.above(20)), (1, 10));
+}

@@ -28,6 +28,7 @@ pub struct CourseMap {
     pub entries: Vec<Entry>,
     /// Index among the visible ones.
     pub selected: usize,
+    /// The first one that was in sight at the last click, so that a click moves nothing.
     pub top: usize,
     pub search: String,
 }
@@ -70,7 +71,7 @@ impl CourseMap {
     pub fn set_search(&mut self, text: &str) {
         let id = self.selected().and_then(Entry::id).cloned();
         text.clone_into(&mut self.search);
-        self.selected = 0;
+        (self.selected, self.top) = (0, 0);
         if let Some(id) = id {
             self.select(&id);
         }
@@ -88,6 +89,18 @@ impl CourseMap {
             _ => self.selected,
         }
         .min(last);
+    }
+
+    /// A click on a visible one that has so many above it on the screen; whether it was selected
+    /// already.
+    pub fn click(&mut self, index: usize, above: usize) -> bool {
+        if index >= self.visible().len() {
+            return false;
+        }
+        let again = self.selected == index;
+        self.selected = index;
+        self.top = index.saturating_sub(above);
+        again
     }
 
     /// The mission after `id` that can be read.

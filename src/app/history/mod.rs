@@ -40,6 +40,8 @@ pub struct History {
     best: Option<Best>,
     plot: Plot,
     selected: usize,
+    /// Rows that a click found above the selected one.
+    above: Option<usize>,
 }
 
 /// One line of the table.
@@ -115,6 +117,7 @@ impl History {
             best: measures.best,
             plot,
             selected: 0,
+            above: None,
         }
     }
 
@@ -134,11 +137,27 @@ impl History {
         self.selected
     }
 
-    /// The first visible line of a table with room for `rows`: the selected one stays in the middle.
+    /// The first visible line of a table with room for `rows`: the selected one stays in the middle,
+    /// or where it was clicked.
     #[must_use]
     pub fn top(&self, rows: usize) -> usize {
         let most = self.entries.len().saturating_sub(rows);
-        self.selected.saturating_sub(rows / 2).min(most)
+        let above = self.above.unwrap_or(rows / 2);
+        let above = above.min(rows.saturating_sub(1));
+        self.selected.saturating_sub(above).min(most)
+    }
+
+    /// A click on a line that has so many above it on the screen: selects it, and chooses what was
+    /// selected.
+    pub fn click(&mut self, index: usize, above: usize) -> Outcome {
+        if self.selected == index {
+            return self.chosen();
+        }
+        if index < self.entries.len() {
+            self.selected = index;
+            self.above = Some(above);
+        }
+        Outcome::Nothing
     }
 
     /// `rows` are the rows inside the frame.
@@ -155,6 +174,7 @@ impl History {
             ListAction::Toggle | ListAction::Confirm => return self.chosen(),
             _ => return Outcome::Nothing,
         };
+        self.above = None;
         Outcome::Nothing
     }
 

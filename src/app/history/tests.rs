@@ -133,3 +133,19 @@ fn seconds_are_short() {
         assert_eq!(seconds(value), words);
     }
 }
+
+#[test]
+fn a_click_selects_and_a_second_one_chooses() {
+    let mut history = history(30);
+    assert_eq!(history.click(9, 9), Outcome::Nothing);
+    assert_eq!(
+        (history.selected(), history.top(10)),
+        (9, 0),
+        "nothing moves"
+    );
+    assert_eq!(history.top(5), 5, "it stays in sight");
+    assert_eq!(history.click(30, 0), Outcome::Nothing);
+    assert_eq!(history.click(9, 9), Outcome::CompareWith(20));
+    history.list(L::Down, 10);
+    assert_eq!((history.selected(), history.top(10)), (10, 5));
+}

@@ -158,10 +158,10 @@ impl Within {
     fn contains(self, way: Way, line: Option<usize>) -> bool {
         match (self, way) {
             (Self::All, _) => true,
-            (Self::Behind(from), Way::Here) | (Self::UpTo(from), Way::Back) => line >= from,
             (Self::Behind(from), Way::Forward) => line > from,
             (Self::Behind(from), Way::Back) => line < from,
             (Self::UpTo(from), Way::Here | Way::Forward) => line <= from,
+            (Self::Behind(from), Way::Here) | (Self::UpTo(from), Way::Back) => line >= from,
         }
     }
 }

@@ -501,7 +501,10 @@ fn a_search_finds_in_folded_logs_and_goes_around() {
         "each letter looks from where it began"
     );
     builds.set_search("npm.c");
-    assert!(!builds.search().unwrap().found(), "letters, not patterns");
+    assert!(
+        builds.search().unwrap().lost().is_some(),
+        "letters, not patterns"
+    );
     builds.set_search("");
     assert!(builds.search().is_none());
 }
@@ -708,4 +711,37 @@ fn checks_are_walked_folded_and_clicked() {
     checks.click(99, rows, width);
     checks.set_step(77);
     assert_eq!(height(checks), 2, "a step that is not there opens none");
+}
+
+#[test]
+fn a_search_finds_in_folded_checks_and_over_line_breaks() {
+    let mut play = failed_check();
+    let checks = &mut play.run.checks;
+    checks.set_step(1);
+    let (rows, width) = (10, 34);
+    let row = |checks: &Checks| {
+        let all = checks.rows(width);
+        let line = &all[checks.view(&all, rows).cursor].line;
+        let found = checks.found_in(line).into_iter();
+        let found: Vec<_> = found.map(|it| &line.text()[it]).collect();
+        format!("{}: {}", line.text(), found.join(", "))
+    };
+    checks.toggle(width);
+    checks.set_search("NEVER gets LIGHTER", rows, width);
+    assert_eq!(row(checks), "A layer never gets: never gets");
+    checks.list(ListAction::FindNext, rows, width);
+    assert_eq!(row(checks), "lighter.: lighter");
+    checks.list(ListAction::FindPrevious, rows, width);
+    assert_eq!(row(checks), "A layer never gets: never gets");
+    checks.set_search("blueprint", rows, width);
+    assert_eq!(row(checks), "Read the blueprint: blueprint");
+    checks.list(ListAction::FindNext, rows, width);
+    let folded = "The blueprint builds: blueprint";
+    assert_eq!(row(checks), folded);
+    assert_eq!(checks.lost(), None);
+    checks.set_search("blueprints", rows, width);
+    assert_eq!(checks.lost(), Some("blueprints"));
+    checks.set_search("", rows, width);
+    assert_eq!(checks.lost(), None);
+    assert_eq!(row(checks), "The blueprint builds: ");
 }

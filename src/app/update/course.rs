@@ -19,7 +19,7 @@ pub(super) fn act(model: &mut Model, action: CourseAction) -> Vec<Effect> {
     }
 }
 
-fn open(model: &mut Model) -> Vec<Effect> {
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     let Some(entry) = model.course.selected() else {
         return Vec::new();
     };

@@ -4,7 +4,7 @@ use super::{overlays, prompt, save};
 use crate::app::action::ListAction;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::prompt::PromptFor;
+use crate::app::overlay::Overlay;
 use crate::app::workbench::panes::Pane;
 
 pub(super) fn act(model: &mut Model, action: ListAction) -> Vec<Effect> {
@@ -21,7 +21,7 @@ pub(super) fn act(model: &mut Model, action: ListAction) -> Vec<Effect> {
         return overlays::list(model, action);
     }
     let size = model.size;
-    let extents = model.memory.extents;
+    let extent = model.memory.extents.brief;
     let Some(bench) = &mut model.bench else {
         let rows = usize::from(size.rows.saturating_sub(4));
         model.course.list(action, rows);
@@ -31,7 +31,7 @@ pub(super) fn act(model: &mut Model, action: ListAction) -> Vec<Effect> {
     let (width, rows) = bench.room_of(pane, size);
     match pane {
         Pane::Brief => {
-            bench.brief.top = action.scrolled(bench.brief.top, rows, extents.brief.most());
+            bench.brief.top = action.scrolled(bench.brief.top, rows, extent.most());
             return save::soon(model);
         }
         Pane::Editor => {}
@@ -50,13 +50,12 @@ pub(super) fn act(model: &mut Model, action: ListAction) -> Vec<Effect> {
 }
 
 fn find(model: &mut Model) -> Vec<Effect> {
-    if !model.overlays.is_empty() {
-        return overlays::find(model);
-    }
-    match &model.bench {
-        Some(bench) if bench.panes.focus() == Pane::Build && bench.run.is_some() => {
-            prompt::open(model, PromptFor::BuildSearch, "")
-        }
-        _ => Vec::new(),
-    }
+    let Some(purpose) = model.searchable() else {
+        return Vec::new();
+    };
+    let before = match model.overlay() {
+        Some(Overlay::Help(help)) => help.filter.clone(),
+        _ => String::new(),
+    };
+    prompt::open(model, purpose, &before)
 }

@@ -88,8 +88,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// How long the texts are that were drawn.
 fn drawn(model: &mut Model, extents: Extents) -> Vec<Effect> {
-    model.memory.extents = extents;
     overlays::drawn(model, extents.overlay);
+    model.memory.extents = extents;
     Vec::new()
 }
 

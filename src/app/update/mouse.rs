@@ -1,11 +1,11 @@
 //! The mouse: focus, select, scroll. Every bit of it can be done with keys.
 
-use super::{edit, list, overlays};
+use super::{course, edit, list, overlays};
 use crate::app::action::ListAction;
 use crate::app::effect::Effect;
 use crate::app::geometry::Area;
 use crate::app::model::Model;
-use crate::app::msg::{Mouse, MouseKind};
+use crate::app::msg::{Mouse, MouseKind, Target};
 use crate::app::overlay::Overlay;
 use crate::app::workbench::panes::Pane;
 
@@ -26,13 +26,36 @@ pub(super) fn mouse(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         }
         return Vec::new();
     }
+    if model.overlays.is_empty() && model.bench.is_some() {
+        return pane(model, mouse);
+    }
+    match (mouse.kind, target(model, mouse)) {
+        (MouseKind::Press, Some((index, above))) => click(model, index, above),
+        (MouseKind::Press | MouseKind::Drag, _) => Vec::new(),
+        (kind, _) => wheel(model, kind),
+    }
+}
+
+/// Which one of what is listed the picture shows there, and how many rows of the list stand above it.
+fn target(model: &Model, mouse: Mouse) -> Option<(usize, usize)> {
+    let targets = &model.memory.extents.targets;
+    let here = |target: &&Target| target.area.contains(mouse.x, mouse.y);
+    let target = targets.iter().find(here)?;
+    let above = target.area.y - targets.first()?.area.y;
+    Some((target.index, usize::from(above)))
+}
+
+/// Selects; what was selected opens.
+fn click(model: &mut Model, index: usize, above: usize) -> Vec<Effect> {
     if !model.overlays.is_empty() {
-        return wheel(model, mouse.kind);
+        return overlays::click(model, index, above);
     }
-    if model.bench.is_none() {
-        return course(model, mouse);
+    let again = model.course.click(index, above);
+    if again {
+        course::open(model)
+    } else {
+        Vec::new()
     }
-    pane(model, mouse)
 }
 
 fn wheel(model: &mut Model, kind: MouseKind) -> Vec<Effect> {
@@ -42,13 +65,6 @@ fn wheel(model: &mut Model, kind: MouseKind) -> Vec<Effect> {
         MouseKind::Press | MouseKind::Drag => return Vec::new(),
     };
     (0..NOTCH).flat_map(|_| list::act(model, action)).collect()
-}
-
-fn course(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
-    match mouse.kind {
-        MouseKind::Press => Vec::new(),
-        kind => wheel(model, kind),
-    }
 }
 
 fn pane(model: &mut Model, mouse: Mouse) -> Vec<Effect> {

@@ -1,6 +1,6 @@
 //! What opens over a mission, and what is done there.
 
-use super::{bench, notice, prompt, run, save};
+use super::{bench, notice, run, save};
 use crate::app::action::{Action, BenchAction, CompareAction, ListAction};
 use crate::app::beside;
 use crate::app::compare;
@@ -15,7 +15,6 @@ use crate::app::keys::KeyMap;
 use crate::app::model::Model;
 use crate::app::msg::{Extent, Notice};
 use crate::app::overlay::{Confirm, Overlay, Question, subjects};
-use crate::app::prompt::PromptFor;
 use crate::domain::learner::Attempt;
 use crate::domain::mission::Slug;
 
@@ -30,15 +29,34 @@ pub(super) fn list(model: &mut Model, action: ListAction) -> Vec<Effect> {
         Some(Overlay::Explorer(explorer)) => explorer.list(action, rows),
         Some(Overlay::Compare(compare)) => compare.list(action, rows),
         Some(Overlay::History(history)) => {
-            if let history::Outcome::CompareWith(attempt) = history.list(action, rows) {
-                effects.extend(compare_with(model, &beside::attempt_id(attempt)));
-            }
+            let outcome = history.list(action, rows);
+            effects.extend(tried(model, outcome));
         }
         Some(Overlay::Hints(hints)) => hints.list(action, rows),
         Some(Overlay::Debrief(debrief)) => debrief.list(action, rows),
         Some(Overlay::Confirm(_)) | None => {}
     }
     effects
+}
+
+/// A click on what is listed in the overlay on top, with so many rows above it.
+pub(super) fn click(model: &mut Model, index: usize, above: usize) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Compare(compare)) => compare.click(index, above),
+        Some(Overlay::History(history)) => {
+            let outcome = history.click(index, above);
+            return tried(model, outcome);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn tried(model: &mut Model, outcome: history::Outcome) -> Vec<Effect> {
+    match outcome {
+        history::Outcome::CompareWith(attempt) => compare_with(model, &beside::attempt_id(attempt)),
+        history::Outcome::Nothing => Vec::new(),
+    }
 }
 
 /// The explorer lays itself out: it must know how much room it has.
@@ -288,15 +306,4 @@ pub(super) fn update_debrief(model: &mut Model) {
 /// An action's key as it is shown; empty when the learner took all of them away.
 fn key(keys: &KeyMap, action: Action) -> String {
     keys.key_of(action).unwrap_or_default()
-}
-
-/// Search, where the overlay has one.
-pub(super) fn find(model: &mut Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Help(help)) => {
-            let text = help.filter.clone();
-            prompt::open(model, PromptFor::HelpFilter, &text)
-        }
-        _ => Vec::new(),
-    }
 }

@@ -4,6 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
 use crate::app::prompt::{Prompt, PromptFor};
+use crate::app::workbench::panes::Pane;
 
 /// Opens a prompt with what was searched for last.
 pub(super) fn open(model: &mut Model, purpose: PromptFor, text: &str) -> Vec<Effect> {
@@ -52,6 +53,7 @@ fn change(model: &mut Model, edit: impl FnOnce(&mut String)) -> Vec<Effect> {
 }
 
 fn follow(model: &mut Model, purpose: PromptFor, text: &str) {
+    let size = model.size;
     match (purpose, model.overlays.last_mut()) {
         (PromptFor::CourseSearch, _) => model.course.set_search(text),
         (PromptFor::HelpFilter, Some(Overlay::Help(help))) => {
@@ -59,15 +61,24 @@ fn follow(model: &mut Model, purpose: PromptFor, text: &str) {
             help.top = 0;
         }
         (PromptFor::ExplorerFilter, Some(Overlay::Explorer(explorer))) => explorer.set_filter(text),
+        (PromptFor::CompareSearch, Some(Overlay::Compare(compare))) => compare.set_search(text),
         (PromptFor::EditorSearch, _) => {
             if let Some(bench) = &mut model.bench {
-                let area = bench.editor_area(model.size);
+                let area = bench.editor_area(size);
                 bench.editor.set_search(text, area);
             }
         }
         (PromptFor::BuildSearch, _) => {
             if let Some(graded) = model.bench.as_mut().and_then(|bench| bench.run.as_mut()) {
                 graded.run.builds.set_search(text);
+            }
+        }
+        (PromptFor::CheckSearch, _) => {
+            if let Some(bench) = &mut model.bench {
+                let (width, rows) = bench.room_of(Pane::Checks, size);
+                if let Some(graded) = &mut bench.run {
+                    graded.run.checks.set_search(text, rows, width);
+                }
             }
         }
         _ => {}

@@ -29,6 +29,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::app::find::Search;
 use crate::app::run::text::{cells, cut, wrap};
 use crate::app::run::{Failure, Run, Tone};
 use crate::ui::theme::{Role, Theme};
@@ -142,8 +143,8 @@ impl Scene<'_> {
     /// What stands right of the headline: the time, and what the learner should know of the view.
     fn aside(&self, time: &str) -> String {
         let builds = &self.run.builds;
-        let lost = builds.search().filter(|search| !search.found());
-        let lost = lost.map(|search| format!("no `{}` here", cut(search.text(), 16)));
+        let lost = builds.search().and_then(Search::lost);
+        let lost = lost.map(|text| format!("no `{}` here", cut(text, 16)));
         let stays = self.run.is_running() && !builds.is_following();
         let stays = stays.then(|| "not following".to_owned());
         let parts = lost.into_iter().chain(stays);

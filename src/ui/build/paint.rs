@@ -1,5 +1,6 @@
 //! Putting text into one line of cells.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -36,4 +37,25 @@ pub(in crate::ui) fn put_right(line: Rect, text: &str, style: Style, buf: &mut B
     }
     put(line, line.width - wide, text, style, buf);
     wide + 1
+}
+
+/// Gives what was found in a text its looks: `places` in bytes of the text, which starts at the left of
+/// `room`.
+pub(in crate::ui) fn mark(
+    text: &str,
+    places: Vec<Range<usize>>,
+    room: Rect,
+    style: Style,
+    buf: &mut Buffer,
+) {
+    let cells_of = |bytes| text.get(bytes).map_or(0, cells);
+    let narrow = |cells| u16::try_from(cells).unwrap_or(u16::MAX);
+    for place in places {
+        let found = Rect {
+            x: room.x.saturating_add(narrow(cells_of(0..place.start))),
+            width: narrow(cells_of(place)),
+            ..room
+        };
+        buf.set_style(found.intersection(room), style);
+    }
 }

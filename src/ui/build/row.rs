@@ -14,9 +14,9 @@ use ratatui::layout::Rect;
 
 use super::Scene;
 use super::note::safe;
-use super::paint::{put, put_right, spinner};
+use super::paint::{mark, put, put_right, spinner};
 use super::step::{WITH_SIZE, counting, fold_sign, short_time};
-use crate::app::run::text::{cells, count, cut, grouped};
+use crate::app::run::text::{cells, count, grouped};
 use crate::app::run::{Build, End, Place, Pulling, Row, RowKind, Stage, Warning};
 use crate::domain::build::StepState;
 use crate::domain::bytes::Bytes;
@@ -66,17 +66,13 @@ impl Scene<'_> {
             _ => return,
         };
         let role = if here { Role::MatchHere } else { Role::Match };
-        let shown = cut(text, usize::from(room));
-        for place in search.places(&shown) {
-            let before = u16::try_from(cells(&shown[..place.start])).unwrap_or(u16::MAX);
-            let wide = u16::try_from(cells(&shown[place])).unwrap_or(u16::MAX);
-            let found = Rect {
-                x: line.x.saturating_add(start).saturating_add(before),
-                width: wide,
-                ..line
-            };
-            buf.set_style(found.intersection(line), self.theme.style(role));
-        }
+        let room = Rect {
+            x: line.x.saturating_add(start),
+            width: room,
+            ..line
+        };
+        let places = search.places(text);
+        mark(text, places, room, self.theme.style(role), buf);
     }
 
     /// In a step that failed, what speaks of an error stands out.

@@ -26,7 +26,7 @@ use ratatui::layout::Rect;
 use crate::app::run::text::{cells, wrap};
 use crate::app::run::{Checks, Run};
 use crate::domain::mission::Mission;
-use crate::ui::build::paint::put;
+use crate::ui::build::paint::{mark, put};
 use crate::ui::theme::{Role, Theme};
 
 /// What is to be drawn.
@@ -76,12 +76,16 @@ pub fn draw(scene: &Scene<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
             height: 1,
             ..body
         };
-        row::draw(&row.line, scene.now, theme, line, buf);
-        if at == view.cursor && scene.focused {
+        let text_room = row::draw(&row.line, scene.now, theme, line, buf);
+        let here = at == view.cursor;
+        if here && scene.focused {
             buf.set_style(line, theme.style(Role::Selected));
-        } else if at == view.cursor {
+        } else if here {
             buf.set_style(line, theme.style(Role::SelectedDim));
         }
+        let found = theme.style(if here { Role::MatchHere } else { Role::Match });
+        let places = run.checks.found_in(&row.line);
+        mark(row.line.text(), places, text_room, found, buf);
     }
 }
 

@@ -22,7 +22,14 @@ const WITH_WORD: u16 = 24;
 /// Cells of the points, with the gap before them.
 const POINTS: u16 = 8;
 
-pub(super) fn draw(line: &Line<'_>, now: Duration, theme: &Theme, area: Rect, buf: &mut Buffer) {
+/// Draws a row; returns where the text of it stands that can be searched.
+pub(super) fn draw(
+    line: &Line<'_>,
+    now: Duration,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
     match line {
         Line::Step {
             step,
@@ -30,7 +37,7 @@ pub(super) fn draw(line: &Line<'_>, now: Duration, theme: &Theme, area: Rect, bu
             open,
         } => draw_step(step, *current, *open, theme, area, buf),
         Line::Check { check, state, open } => {
-            draw_check(check, *state, *open, now, theme, area, buf);
+            draw_check(check, *state, *open, now, theme, area, buf)
         }
         Line::Detail {
             first, label, text, ..
@@ -45,7 +52,7 @@ fn draw_step(
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
-) {
+) -> Rect {
     let dim = theme.style(Role::Dim);
     let tally = step.tally();
     let words = if tally.judged == 0 {
@@ -62,6 +69,7 @@ fn draw_step(
     let x = put(left, 0, if open { "▾ " } else { "▸ " }, dim, buf);
     let role = if current { Role::Strong } else { Role::Text };
     put(left, x, &step.title, theme.style(role), buf);
+    from(left, x)
 }
 
 fn draw_check(
@@ -72,7 +80,7 @@ fn draw_check(
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
-) {
+) -> Rect {
     let (mark, role) = match state {
         CheckState::Pending => ("·", Role::CheckPending),
         CheckState::Running => (spinner(now), Role::CheckPending),
@@ -116,9 +124,17 @@ fn draw_check(
         _ => Role::Text,
     };
     put(left, x, &check.title, theme.style(title), buf);
+    from(left, x)
 }
 
-fn draw_detail(first: bool, label: &str, text: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn draw_detail(
+    first: bool,
+    label: &str,
+    text: &str,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
     let (indent, column) = Checks::columns(usize::from(area.width));
     let indent = u16::try_from(indent).unwrap_or(u16::MAX);
     let role = match label {
@@ -128,21 +144,22 @@ fn draw_detail(first: bool, label: &str, text: &str, theme: &Theme, area: Rect, 
         "where" => Role::LineNumber,
         _ => Role::Text,
     };
-    let dim = theme.style(Role::Dim);
-    match column {
-        None if first && text.is_empty() => {
-            put(area, indent, label, dim, buf);
-        }
-        None => {
-            put(area, indent, text, theme.style(role), buf);
-        }
-        Some(wide) => {
-            if first {
-                put(area, indent, label, dim, buf);
-            }
-            let x = indent + u16::try_from(wide).unwrap_or(u16::MAX);
-            put(area, x, text, theme.style(role), buf);
-        }
+    // A label has a column of its own, or a row of its own.
+    if first && (column.is_some() || text.is_empty()) {
+        put(area, indent, label, theme.style(Role::Dim), buf);
+    }
+    let x = indent + u16::try_from(column.unwrap_or_default()).unwrap_or(u16::MAX);
+    put(area, x, text, theme.style(role), buf);
+    from(area, x)
+}
+
+/// The line from a cell on.
+fn from(line: Rect, x: u16) -> Rect {
+    let x = x.min(line.width);
+    Rect {
+        x: line.x + x,
+        width: line.width - x,
+        ..line
     }
 }
 

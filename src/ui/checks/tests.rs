@@ -102,6 +102,19 @@ fn some_checks_fail() {
 }
 
 #[test]
+fn what_is_searched_for_is_marked_where_it_stands() {
+    let mut play = failed_check();
+    play.run.checks.set_step(1);
+    play.run.checks.set_search("layer", 20, 60);
+    let buffer = picture(Some(&play.run), false, (60, 20));
+    assert!(looks(style_at(&buffer, "layer either"), Role::MatchHere));
+    assert!(looks(style_at(&buffer, "layer never"), Role::Match));
+    assert!(looks(style_at(&buffer, "layer has"), Role::Match));
+    assert!(!looks(style_at(&buffer, "never gets"), Role::Match));
+    assert!(!looks(style_at(&buffer, "fail "), Role::MatchHere));
+}
+
+#[test]
 fn every_outcome_reads_without_colour() {
     let mut play = Play::start();
     play.run.checks.set_step(1);

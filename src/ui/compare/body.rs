@@ -14,22 +14,31 @@ use ratatui::text::{Line, Span};
 use super::code::{Highlighted, Side};
 use super::put;
 use crate::app::compare::{Compare, Diff, Item, Items, Row, View};
-use crate::ui::text;
+use crate::app::msg::Target;
 use crate::ui::theme::{Role, Theme};
+use crate::ui::{target, text};
 
 /// Marker, and the space after numbers and sign.
 const AROUND_NUMBERS: u16 = 5;
 
-pub(super) fn draw(state: &Compare, view: &View, theme: &Theme, area: Rect, buf: &mut Buffer) {
+/// Returns where its items stand; a click selects the row of the diff that they begin with.
+pub(super) fn draw(
+    state: &Compare,
+    view: &View,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Vec<Target> {
+    let mut targets = Vec::new();
     if area.is_empty() {
-        return;
+        return targets;
     }
     let sheet = Sheet::new(view, theme, state.side_by_side(area.width));
     let items = sheet.items();
     let rows = usize::from(area.height);
     let cursor = Items::position(items, view.cursor());
     let height = |index: usize| items.get(index).map_or(1, |item| sheet.height(item, area));
-    let first = first_visible(cursor, items.len(), rows, height);
+    let first = first_visible(cursor, items.len(), rows, view.above(rows), height);
     let mut seen = 0;
     let mut last = first;
     while last < items.len() && seen < rows {
@@ -42,9 +51,15 @@ pub(super) fn draw(state: &Compare, view: &View, theme: &Theme, area: Rect, buf:
     let mut rest = area;
     for item in visible {
         let used = sheet.draw(item, &code, rest, buf).min(rest.height);
+        let drawn = Rect {
+            height: used,
+            ..rest
+        };
+        targets.push(target(drawn, item.row()));
         rest.y += used;
         rest.height -= used;
     }
+    targets
 }
 
 /// The two halves of an area, and the rule between them.
@@ -67,17 +82,18 @@ pub(super) fn halves(area: Rect) -> (Rect, Rect, Rect) {
     (left, rule, right)
 }
 
-/// The first of `count` items such that `cursor` is in the middle of `rows`, or as near to it as the
-/// ends allow.
+/// The first of `count` items such that `wanted` of `rows` are above `cursor`, or as many as the ends
+/// allow.
 fn first_visible(
     cursor: usize,
     count: usize,
     rows: usize,
+    wanted: usize,
     height: impl Fn(usize) -> usize,
 ) -> usize {
     let mut first = cursor;
     let mut above = 0;
-    while first > 0 && above + height(first - 1) <= rows / 2 {
+    while first > 0 && above + height(first - 1) <= wanted {
         first -= 1;
         above += height(first);
     }
@@ -248,7 +264,13 @@ struct Pen<'a> {
 impl Pen<'_> {
     fn draw(&self, side: Side, area: Rect, buf: &mut Buffer) {
         let theme = self.sheet.theme;
-        let Some(line) = self.code.line(self.sheet.diff, self.row, side, theme) else {
+        let found = if self.here {
+            Role::MatchHere
+        } else {
+            Role::Match
+        };
+        let view = self.sheet.view;
+        let Some(line) = self.code.line(view, self.row, side, theme, found) else {
             return;
         };
         if let Some(role) = side.ground(self.row) {
@@ -308,17 +330,18 @@ mod tests {
 
     #[test]
     fn the_cursor_is_seen_whatever_the_heights() {
-        for rows in [1, 2, 7, 30] {
+        for (rows, wanted) in [(1, 0), (2, 1), (7, 0), (7, 3), (7, 6), (30, 29)] {
             for cursor in 0..40 {
                 let height = |index: usize| 1 + index % 3;
-                let first = first_visible(cursor, 40, rows, height);
+                let first = first_visible(cursor, 40, rows, wanted, height);
                 let above: usize = (first..cursor).map(height).sum();
                 assert!(first <= cursor && above < rows, "{cursor} in {rows}");
             }
         }
-        assert_eq!(first_visible(0, 40, 10, |_| 1), 0);
-        assert_eq!(first_visible(20, 40, 10, |_| 1), 15);
-        assert_eq!(first_visible(39, 40, 10, |_| 1), 30);
-        assert_eq!(first_visible(3, 4, 10, |_| 1), 0);
+        assert_eq!(first_visible(0, 40, 10, 5, |_| 1), 0);
+        assert_eq!(first_visible(20, 40, 10, 5, |_| 1), 15);
+        assert_eq!(first_visible(20, 40, 10, 9, |_| 1), 11);
+        assert_eq!(first_visible(39, 40, 10, 5, |_| 1), 30);
+        assert_eq!(first_visible(3, 4, 10, 5, |_| 1), 0);
     }
 }

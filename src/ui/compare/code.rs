@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::compare::{Diff, Row};
+use crate::app::compare::{Diff, Row, View};
 use crate::ui::highlight::{self, Piece};
 use crate::ui::theme::{Role, Theme};
 
@@ -125,43 +125,41 @@ impl Highlighted {
         }
     }
 
-    /// One side of a row.
+    /// One side of a row of a comparison.
     pub(super) fn line<'a>(
         &self,
-        diff: &'a Diff,
+        view: &'a View,
         row: &Row,
         side: Side,
         theme: &Theme,
+        found: Role,
     ) -> Option<Line<'a>> {
         let line = side.line(row)?;
-        let text = side.text(diff, line);
+        let text = side.text(&view.diff, line);
         let pieces = match side {
             Side::Left => self.left.line(line),
             Side::Right => self.right.line(line),
         };
         let base = theme.style(Role::Text);
-        let marks = side.marks(row);
+        let places = view.found_in(text);
+        let marks = [
+            (side.marks(row), theme.style(side.strong())),
+            (places.as_slice(), theme.style(found)),
+        ];
         let base = base.patch(theme.style(side.ground(row).unwrap_or(Role::Text)));
-        Some(styled(
-            text,
-            pieces,
-            marks,
-            theme,
-            base,
-            theme.style(side.strong()),
-        ))
+        Some(styled(text, pieces, &marks, theme, base))
     }
 }
 
 fn styled<'a>(
     text: &'a str,
     pieces: &[Piece],
-    marks: &[Range<usize>],
+    marks: &[(&[Range<usize>], Style)],
     theme: &Theme,
     base: Style,
-    strong: Style,
 ) -> Line<'a> {
-    let ends = pieces.iter().map(|piece| &piece.bytes).chain(marks);
+    let marked = marks.iter().flat_map(|(ranges, _)| *ranges);
+    let ends = pieces.iter().map(|piece| &piece.bytes).chain(marked);
     let mut cuts: Vec<usize> = ends.flat_map(|range| [range.start, range.end]).collect();
     cuts.extend([0, text.len()]);
     cuts.retain(|at| text.is_char_boundary(*at));
@@ -171,8 +169,10 @@ fn styled<'a>(
         let (start, end) = (ends[0], ends[1]);
         let piece = pieces.iter().find(|piece| piece.bytes.contains(&start));
         let mut style = piece.map_or(base, |piece| base.patch(theme.style(piece.role)));
-        if marks.iter().any(|mark| mark.contains(&start)) {
-            style = style.patch(strong);
+        for (ranges, looks) in marks {
+            if ranges.iter().any(|range| range.contains(&start)) {
+                style = style.patch(*looks);
+            }
         }
         Some(Span::styled(text.get(start..end)?, style))
     });

@@ -23,6 +23,7 @@ use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::text::{Line, Text};
 use ratatui::widgets::{Block, Clear, Paragraph, Widget, Wrap};
 
+use super::Laid;
 use super::theme::{Role, Theme};
 use crate::app::compare::{Compare, HEADER_ROWS};
 
@@ -32,8 +33,8 @@ const EXPLANATION_WIDTH: u16 = 46;
 /// A lower body has no room for an explanation below the texts.
 const EXPLANATION_BELOW: u16 = 12;
 
-/// Draws the whole overlay; returns the lines of the explanation, for [`Compare::set_extent`].
-pub fn draw(state: &Compare, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
+/// Draws the whole overlay. Its lines are those of the explanation, for [`Compare::set_extent`].
+pub fn draw(state: &Compare, theme: &Theme, area: Rect, buf: &mut Buffer) -> Laid {
     let area = area.intersection(buf.area);
     Clear.render(area, buf);
     let block = Block::bordered()
@@ -49,7 +50,7 @@ pub fn draw(state: &Compare, theme: &Theme, area: Rect, buf: &mut Buffer) -> usi
         ..inside
     };
     if inside.is_empty() {
-        return 0;
+        return Laid::default();
     }
     let header_rows = u16::try_from(HEADER_ROWS).unwrap_or(u16::MAX);
     let [header, body] =
@@ -69,22 +70,24 @@ pub fn draw(state: &Compare, theme: &Theme, area: Rect, buf: &mut Buffer) -> usi
     );
     let Some(view) = state.view() else {
         note(&absence(state), theme, body, buf);
-        return 0;
+        return Laid::default();
     };
     let Some(explanation) = explanation else {
-        body::draw(state, view, theme, body, buf);
-        return 0;
+        let targets = body::draw(state, view, theme, body, buf);
+        return Laid { lines: 0, targets };
     };
     if state.explaining() {
-        return explain::draw_alone(explanation, state, theme, body, buf);
+        return Laid::text(explain::draw_alone(explanation, state, theme, body, buf));
     }
     let (texts, room) = beside_explanation(body);
     let (texts, room) = match room {
         Some(room) => (texts, room),
         None => explain::below(explanation, theme, body),
     };
-    body::draw(state, view, theme, texts, buf);
-    explain::draw_panel(explanation, &state.keys().explain, theme, room, buf)
+    Laid {
+        targets: body::draw(state, view, theme, texts, buf),
+        lines: explain::draw_panel(explanation, &state.keys().explain, theme, room, buf),
+    }
 }
 
 /// The texts' part of a wide body, and the explanation's.

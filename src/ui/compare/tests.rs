@@ -109,7 +109,7 @@ fn a_long_explanation_says_how_much_is_left() {
     let mut state = with(vec![other]);
     let mut lines = 0;
     drawn(80, 22, |area, buf| {
-        lines = draw(&state, &Theme::dark(), area, buf);
+        lines = draw(&state, &Theme::dark(), area, buf).lines;
     });
     assert!(lines > 20);
     let below = picture(&shown(&state, 80, 22));

@@ -22,9 +22,8 @@ use ratatui::widgets::Widget;
 
 use super::highlight::{self, Piece};
 use super::theme::{Role, Theme};
-use super::{rect, text};
+use super::{area_of, rect, text};
 use crate::app::editor::{Editor, Layout, Mode, cells, tab_label};
-use crate::app::geometry::Area;
 use crate::domain::dockerfile::lint::Severity;
 
 /// Lines above the view that are read to know what its first line is part of. Files that are not
@@ -58,12 +57,7 @@ pub fn draw(
     if area.is_empty() {
         return None;
     }
-    let layout = editor.layout(Area {
-        x: area.x,
-        y: area.y,
-        width: area.width,
-        height: area.height,
-    });
+    let layout = editor.layout(area_of(area));
     draw_tabs(editor, theme, rect(layout.tabs), buf);
     let tab = editor.tab();
     let (text, gutter) = (rect(layout.text), rect(layout.gutter));

@@ -27,10 +27,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::text;
 use super::theme::{Role, Theme};
+use super::{area_of, rect, text};
 use crate::app::explorer::{Explorer, Order, Pane, Placed, Scope, View};
-use crate::app::geometry::Area;
 use crate::domain::text::sanitise;
 
 /// Nobody reads more of a name than this.
@@ -41,12 +40,7 @@ pub fn draw(explorer: &Explorer, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     Clear.render(area, buf);
     buf.set_style(area, theme.style(Role::Screen));
-    let placed = explorer.place(Area {
-        x: area.x,
-        y: area.y,
-        width: area.width,
-        height: area.height,
-    });
+    let placed = explorer.place(area_of(area));
     frames(explorer, &placed, theme, area, buf);
     if explorer.subject().is_none() {
         let words = Line::styled(" There is no image to look into.", theme.style(Role::Dim));
@@ -246,15 +240,6 @@ fn absence(explorer: &Explorer, files: &View) -> &'static str {
         Scope::Whole => "The image has no files.",
         Scope::Changes(_) => "It changes no files.",
         Scope::Wasted(_) => "Nothing here ships without being seen.",
-    }
-}
-
-fn rect(area: Area) -> Rect {
-    Rect {
-        x: area.x,
-        y: area.y,
-        width: area.width,
-        height: area.height,
     }
 }
 

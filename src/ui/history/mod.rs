@@ -21,8 +21,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use super::text;
 use super::theme::{Role, Theme};
+use super::{Laid, text};
 use crate::app::history::{Entry, History};
 use crate::domain::learner::CheckOutcome;
 
@@ -31,8 +31,8 @@ const DETAIL_ROWS: u16 = 2;
 /// The table keeps at least this many rows before anything else gets some.
 const TABLE_ROWS: u16 = 7;
 
-/// Draws the whole overlay; `now` in seconds since 1970. Returns the number of attempts.
-pub fn draw(state: &History, now: i64, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
+/// Draws the whole overlay; `now` in seconds since 1970. Its lines are the attempts.
+pub fn draw(state: &History, now: i64, theme: &Theme, area: Rect, buf: &mut Buffer) -> Laid {
     let area = area.intersection(buf.area);
     Clear.render(area, buf);
     let block = Block::bordered()
@@ -52,7 +52,7 @@ pub fn draw(state: &History, now: i64, theme: &Theme, area: Rect, buf: &mut Buff
                      missed, with a plot of the sizes. Press the build key in the mission to make \
                      the first.";
         paragraph(&Line::styled(words, theme.style(Role::Dim)), inside, buf);
-        return 0;
+        return Laid::default();
     }
     let spare = inside.height.saturating_sub(2 + TABLE_ROWS);
     let detail = spare.min(DETAIL_ROWS + 1);
@@ -66,14 +66,17 @@ pub fn draw(state: &History, now: i64, theme: &Theme, area: Rect, buf: &mut Buff
     let [best_row, plot_room, table_room, detail_room] = Layout::vertical(parts).areas(inside);
     paragraph(&bests(state, theme), best_row, buf);
     plot::draw(state.plot(), theme, plot_room, buf);
-    table::draw(state, now, theme, table_room, buf);
+    let targets = table::draw(state, now, theme, table_room, buf);
     if let Some(entry) = state.entries().get(state.selected()) {
         // One row of air above it.
         let [_, words] =
             Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(detail_room);
         paragraph(&missed(entry, theme), words, buf);
     }
-    state.entries().len()
+    Laid {
+        lines: state.entries().len(),
+        targets,
+    }
 }
 
 fn bests(state: &History, theme: &Theme) -> Line<'static> {

@@ -10,8 +10,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::history::{Entry, History, ago, seconds};
+use crate::app::msg::Target;
 use crate::domain::bytes::Bytes;
 use crate::domain::report::Overall;
+use crate::ui::target;
 use crate::ui::text::{cut, cut_line, pad, pad_left};
 use crate::ui::theme::{Role, Theme};
 
@@ -20,10 +22,20 @@ const FIXED: usize = 76;
 /// A narrower last column says nothing.
 const LEAST_MISSED: usize = 12;
 
-pub(super) fn draw(state: &History, now: i64, theme: &Theme, area: Rect, buf: &mut Buffer) {
+/// Returns where the attempts stand.
+pub(super) fn draw(
+    state: &History,
+    now: i64,
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Vec<Target> {
+    let mut targets = Vec::new();
     let mut rows = area.rows();
     let width = usize::from(area.width);
-    let Some(first) = rows.next() else { return };
+    let Some(first) = rows.next() else {
+        return targets;
+    };
     let head = Line::styled(heading(width), theme.style(Role::Dim));
     buf.set_line(first.x, first.y, &cut_line(head, width), first.width);
     let visible = usize::from(area.height - 1);
@@ -34,7 +46,9 @@ pub(super) fn draw(state: &History, now: i64, theme: &Theme, area: Rect, buf: &m
         if index == state.selected() {
             buf.set_style(row, theme.style(Role::Selected));
         }
+        targets.push(target(row, index));
     }
+    targets
 }
 
 fn heading(width: usize) -> String {

@@ -60,7 +60,7 @@ fn history(count: i64) -> History {
 fn shown(state: &History, width: u16, height: u16) -> Buffer {
     drawn(width, height, |area, buf| {
         assert_eq!(
-            draw(state, NOW, &Theme::dark(), area, buf),
+            draw(state, NOW, &Theme::dark(), area, buf).lines,
             state.entries().len()
         );
     })

@@ -1,11 +1,13 @@
 //! The checks of a mission and what was said of them so far. Their rows are in [`rows`], how they are
-//! walked in [`walk`].
+//! walked in [`walk`], how they are searched in [`find`].
 
+mod find;
 mod rows;
 mod walk;
 
 pub use rows::{CheckRow, Line};
 
+use crate::app::find::Search;
 use crate::domain::mission::{Mission, Slug};
 use crate::domain::text::sanitise;
 use crate::domain::verdict::{Finding, Outcome, Verdict};
@@ -25,6 +27,7 @@ pub struct Checks {
     cursor: Option<rows::Anchor>,
     /// Rows shown above the cursor.
     above: usize,
+    search: Option<Search<rows::Anchor>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +132,7 @@ impl Checks {
             phase: Phase::Before,
             cursor: None,
             above: 0,
+            search: None,
         }
     }
 

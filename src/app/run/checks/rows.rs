@@ -1,5 +1,7 @@
 //! Checks as rows of a pane: steps, their checks, and what is said of the open ones, wrapped.
 
+use std::ops::Range;
+
 use super::{CheckLine, CheckState, Checks, StepLine};
 use crate::app::run::text::wrap;
 
@@ -41,9 +43,32 @@ pub enum Line<'a> {
         first: bool,
         label: &'static str,
         text: &'a str,
+        /// The line of text that was wrapped, and the byte of it at which this row begins.
+        whole: &'a str,
+        at: usize,
         /// Dockerfile line it is about.
         line: Option<u32>,
     },
+}
+
+impl<'a> Line<'a> {
+    /// The row's own text: without marks, labels and points.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        let (whole, here) = self.searched();
+        whole.get(here).unwrap_or_default()
+    }
+
+    /// The text that is searched, and which bytes of it stand in this row.
+    pub(super) fn searched(&self) -> (&'a str, Range<usize>) {
+        match self {
+            Self::Step { step, .. } => (&step.title, 0..step.title.len()),
+            Self::Check { check, .. } => (&check.title, 0..check.title.len()),
+            Self::Detail {
+                text, whole, at, ..
+            } => (whole, *at..at + text.len()),
+        }
+    }
 }
 
 /// Cells before what is said of a check.
@@ -68,9 +93,18 @@ impl Checks {
     /// Every row for a pane of this width. There are as many as verdicts that are open have lines.
     #[must_use]
     pub fn rows(&self, width: usize) -> Vec<CheckRow<'_>> {
+        self.rows_of(width, false)
+    }
+
+    /// As if everything were unfolded.
+    pub(super) fn all_rows(&self, width: usize) -> Vec<CheckRow<'_>> {
+        self.rows_of(width, true)
+    }
+
+    fn rows_of(&self, width: usize, all: bool) -> Vec<CheckRow<'_>> {
         let mut rows = Vec::new();
         for (shown, (index, step)) in self.order().enumerate() {
-            let open = self.is_open(index, step);
+            let open = all || self.is_open(index, step);
             let anchor = Anchor {
                 shown,
                 step: index,
@@ -88,7 +122,7 @@ impl Checks {
                     check: Some(at),
                     ..anchor
                 };
-                let unfolded = step.is_open(at, check);
+                let unfolded = step.is_open(at, check) || all && check.has_details();
                 let line = Line::Check {
                     check,
                     state: self.state(check),
@@ -123,19 +157,27 @@ fn push_details<'a>(
     };
     for detail in &check.details {
         let mut first = true;
-        let mut say = |text| {
+        let mut say = |text, whole, at| {
             push(Line::Detail {
                 first: std::mem::take(&mut first),
                 label: detail.label,
                 text,
+                whole,
+                at,
                 line: detail.line,
             });
         };
         if label.is_none() {
-            say("");
+            say("", "", 0);
         }
-        for line in detail.text.lines() {
-            wrap(line, room).into_iter().for_each(&mut say);
+        for whole in detail.text.lines() {
+            let mut behind = 0;
+            for text in wrap(whole, room) {
+                // Spaces at a break are in no row.
+                let skipped = whole[behind..].find(text).unwrap_or_default();
+                say(text, whole, behind + skipped);
+                behind += skipped + text.len();
+            }
         }
     }
 }

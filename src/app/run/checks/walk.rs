@@ -3,6 +3,7 @@
 use super::Checks;
 use super::rows::{Anchor, CheckRow, Line};
 use crate::app::action::ListAction;
+use crate::app::find::Way;
 use crate::app::geometry::scrolled_to;
 use crate::app::run::walk::View;
 
@@ -44,7 +45,9 @@ impl Checks {
         let room = rows.saturating_sub(Self::header(rows)).max(1);
         let to: fn(usize, usize) -> usize = match action {
             ListAction::Toggle | ListAction::Confirm => return self.toggle(width),
-            ListAction::FindHere | ListAction::FindNext | ListAction::FindPrevious => return,
+            ListAction::FindHere => return,
+            ListAction::FindNext => return self.find(Way::Forward, room, width),
+            ListAction::FindPrevious => return self.find(Way::Back, room, width),
             ListAction::Up => |row, _| row.saturating_sub(1),
             ListAction::Down => |row, _| row + 1,
             ListAction::PageUp => |row, page| row.saturating_sub(page),
@@ -104,7 +107,7 @@ impl Checks {
     }
 
     /// The cursor's row, or that of what stands for it: rows are sorted by their anchors.
-    fn cursor_in(&self, rows: &[CheckRow<'_>]) -> usize {
+    pub(super) fn cursor_in(&self, rows: &[CheckRow<'_>]) -> usize {
         let Some(cursor) = self.cursor else {
             return self.first(rows);
         };
