@@ -64,10 +64,7 @@ fn frame(
     let sharing = bench.panes.sharing(model.room(), pane);
     let mut spans = Vec::new();
     if sharing.is_empty() {
-        spans.push(Span::styled(
-            format!(" {} ", title(bench, pane)),
-            theme.style(Role::Title),
-        ));
+        spans.push(Span::styled(title(bench, pane), theme.style(Role::Title)));
     }
     for (index, other) in sharing.iter().enumerate() {
         if index > 0 {
@@ -81,9 +78,9 @@ fn frame(
         let words = if *other == pane {
             title(bench, pane)
         } else {
-            other.title().to_owned()
+            format!(" {} ", other.title())
         };
-        spans.push(Span::styled(format!(" {words} "), theme.style(role)));
+        spans.push(Span::styled(words, theme.style(role)));
     }
     let block = Block::bordered()
         .border_style(theme.style(border))
@@ -95,14 +92,18 @@ fn frame(
 
 fn title(bench: &Bench, pane: Pane) -> String {
     match (pane, bench.brief.page) {
-        (Pane::Brief, Page::Memo) => "memo".to_owned(),
+        (Pane::Brief, Page::Memo) => " memo ".to_owned(),
         (Pane::Brief, Page::Task) => format!(
-            "task {} of {}",
+            " task {} of {} ",
             bench.place.step + 1,
             bench.mission().steps.len()
         ),
-        (Pane::Editor, _) => bench.editor.current().to_owned(),
-        _ => pane.title().to_owned(),
+        // A file alone has no tab to say it.
+        (Pane::Editor, _) if bench.editor.tabs().len() == 1 => {
+            editor::tab_title(bench.editor.tab())
+        }
+        (Pane::Editor, _) => format!(" {} ", bench.editor.current()),
+        _ => format!(" {} ", pane.title()),
     }
 }
 

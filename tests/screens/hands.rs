@@ -1,7 +1,7 @@
-//! Searches and the mouse: keys and clicks in, words out.
+//! Searches, the mouse, and what the editor's tabs say: keys and clicks in, words out.
 
 use phoenix::app::Msg;
-use phoenix::app::effect::Effect;
+use phoenix::app::effect::{Effect, Wake};
 use phoenix::app::msg::{Mouse, MouseKind};
 use phoenix::app::update;
 
@@ -158,4 +158,28 @@ fn the_mouse_walks_attempts_and_compares_one() {
         text.contains(" Compare ") && text.contains("your last try"),
         "{text}"
     );
+}
+
+#[test]
+fn a_tab_says_what_the_disk_has_not_got_yet() {
+    let mut player = at(120, 40, State::Idle, "alt-2 ctrl-home");
+    let title = |player: &Player| player.line(player.find(".dockerignore").1);
+    let saved = title(&player);
+    player.press("#");
+    assert_eq!(
+        title(&player),
+        saved.replacen(" Dockerfile", "•Dockerfile", 1)
+    );
+    let asked = update(&mut player.model, Msg::Wake(Wake::Save));
+    assert!(title(&player).contains("•Dockerfile"), "it is on its way");
+    player.press("#");
+    for effect in asked {
+        player.answer(effect);
+    }
+    assert!(
+        title(&player).contains("•Dockerfile"),
+        "an older text was kept"
+    );
+    player.tell(Msg::Wake(Wake::Save));
+    assert!(!player.text().contains('•'), "{}", player.text());
 }

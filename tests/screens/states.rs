@@ -113,13 +113,19 @@ impl Player {
 
     pub(crate) fn tell(&mut self, msg: Msg) {
         for effect in update(&mut self.model, msg) {
-            if let Effect::Lint {
+            self.answer(effect);
+        }
+    }
+
+    /// What becomes of an effect at once.
+    pub(crate) fn answer(&mut self, effect: Effect) {
+        match effect {
+            Effect::Lint {
                 bundle,
                 path,
                 version,
                 files,
-            } = effect
-            {
+            } => {
                 let found = lint_file(&bundle, &path, &files);
                 let mission = bundle.mission.about.id.clone();
                 self.tell(Msg::Linted(Linted {
@@ -129,6 +135,17 @@ impl Player {
                     found,
                 }));
             }
+            Effect::SaveDraft {
+                mission,
+                path,
+                version,
+                ..
+            } => self.tell(Msg::Saved {
+                mission,
+                path,
+                version,
+            }),
+            _ => {}
         }
     }
 

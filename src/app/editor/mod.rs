@@ -138,6 +138,13 @@ impl Editor {
         self.find(path).map_or(0, |tab| tab.buffer.version())
     }
 
+    /// This version of a file is on the disk.
+    pub fn set_kept(&mut self, path: &str, version: u64) {
+        if let Some(tab) = self.find_mut(path) {
+            tab.set_kept(version);
+        }
+    }
+
     pub fn switch_to(&mut self, path: &str) {
         if let Some(at) = self.tabs.iter().position(|tab| tab.path == path) {
             self.current = at;

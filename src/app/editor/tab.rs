@@ -22,13 +22,17 @@ pub struct Tab {
     pub(super) left: usize,
     /// The cell that moving up and down comes back to.
     pub(super) goal: Option<usize>,
+    /// The version of the text that is on the disk.
+    kept: u64,
 }
 
 impl Tab {
     pub(super) fn new(path: String, text: &str) -> Self {
+        let buffer = Buffer::new(text);
         Self {
             path,
-            buffer: Buffer::new(text),
+            kept: buffer.version(),
+            buffer,
             problems: Problems::default(),
             top: 0,
             left: 0,
@@ -77,6 +81,16 @@ impl Tab {
     #[must_use]
     pub fn problem_count(&self) -> usize {
         self.problems.count()
+    }
+
+    /// Whether the disk holds an older text.
+    #[must_use]
+    pub fn is_unsaved(&self) -> bool {
+        self.kept < self.buffer.version()
+    }
+
+    pub(super) fn set_kept(&mut self, version: u64) {
+        self.kept = self.kept.max(version);
     }
 
     /// Cells of marks and line numbers.

@@ -154,9 +154,7 @@ pub(super) fn changed(model: &mut Model, mission: &Slug, path: &str, text: &str)
         return Vec::new();
     }
     bench.editor.replace(path, text);
-    bench
-        .saved
-        .insert(path.to_owned(), bench.editor.version(path));
+    bench.set_kept(path);
     let mut effects = vec![Effect::NoteChange {
         mission: mission.clone(),
         path: path.to_owned(),

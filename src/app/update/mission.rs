@@ -47,9 +47,7 @@ pub(super) fn started(
     };
     for (path, text) in files {
         bench.editor.replace(&path, &text);
-        bench
-            .saved
-            .insert(path.clone(), bench.editor.version(&path));
+        bench.set_kept(&path);
     }
     bench.run = None;
     bench.place.step = 0;

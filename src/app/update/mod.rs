@@ -55,7 +55,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             mission,
             path,
             version,
-        } => save::saved(model, &mission, path, version),
+        } => save::saved(model, &mission, &path, version),
         Msg::Changed {
             mission,
             path,

@@ -57,16 +57,13 @@ fn drafts(bench: &mut Bench) -> Vec<Effect> {
     effects
 }
 
-pub(super) fn saved(model: &mut Model, mission: &Slug, path: String, version: u64) -> Vec<Effect> {
+pub(super) fn saved(model: &mut Model, mission: &Slug, path: &str, version: u64) -> Vec<Effect> {
     if let Some(bench) = model
         .bench
         .as_deref_mut()
         .filter(|bench| bench.id() == mission)
     {
-        bench
-            .saved
-            .entry(path)
-            .and_modify(|it| *it = version.max(*it));
+        bench.editor.set_kept(path, version);
     }
     Vec::new()
 }

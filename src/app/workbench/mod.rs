@@ -25,7 +25,7 @@ pub struct Bench {
     pub brief: Brief,
     pub editor: Editor,
     pub panes: Panes,
-    /// The version of each file that is on the disk.
+    /// The version of each file that is on the disk or on its way there.
     pub saved: BTreeMap<String, u64>,
     /// The latest run, perhaps still under way.
     pub run: Option<Graded>,
@@ -165,6 +165,13 @@ impl Bench {
                 )
             })
             .collect()
+    }
+
+    /// The disk has what the editor has of this file.
+    pub fn set_kept(&mut self, path: &str) {
+        let version = self.editor.version(path);
+        self.saved.insert(path.to_owned(), version);
+        self.editor.set_kept(path, version);
     }
 
     /// Where the learner is, as it is kept.

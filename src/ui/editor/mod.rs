@@ -1,7 +1,7 @@
 //! The editor's inside.
 //!
 //! ```text
-//!  Dockerfile (1)  .dockerignore
+//! •Dockerfile (1)  .dockerignore         not yet on the disk; how many problems
 //!    1 FROM node:20-alpine AS builder
 //!    2 WORKDIR /app
 //! W  3 COPY . .                          the mark of a problem, and the line's number
@@ -23,7 +23,7 @@ use ratatui::widgets::Widget;
 use super::highlight::{self, Piece};
 use super::theme::{Role, Theme};
 use super::{area_of, rect, text};
-use crate::app::editor::{Editor, Layout, Mode, cells, tab_label};
+use crate::app::editor::{Editor, Layout, Mode, Tab, cells, tab_label};
 use crate::domain::dockerfile::lint::Severity;
 
 /// Lines above the view that are read to know what its first line is part of. Files that are not
@@ -118,13 +118,17 @@ fn draw_tabs(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {
     for tab in editor.tabs() {
         let open = tab.path() == editor.current();
         let role = if open { Role::Title } else { Role::Dim };
-        spans.push(Span::styled(
-            format!(" {} ", tab_label(tab)),
-            theme.style(role),
-        ));
+        spans.push(Span::styled(tab_title(tab), theme.style(role)));
     }
     let line = text::cut_line(Line::from(spans), usize::from(area.width));
     line.render(area, buf);
+}
+
+/// `•Dockerfile (1) `, of which the dot says that the disk has not got it yet.
+pub(super) fn tab_title(tab: &Tab) -> String {
+    // In the place of the space, so that nothing moves while one types.
+    let mark = if tab.is_unsaved() { "•" } else { " " };
+    format!("{mark}{} ", tab_label(tab))
 }
 
 /// The mark of the line's worst problem as a letter, and the number.
