@@ -136,7 +136,7 @@ mod tests {
         let good = read(&root.join("assets/skeleton/mission.yaml")).replace("MISSION_ID", "an-id");
         assert!(validator.is_valid(&value(&good)));
         for (from, to) in [
-            ("level: 1", "levle: 1"),
+            ("level: 1", "levels: 1"),
             ("id: an-id", "id: An Id"),
             ("title: MISSION_TITLE", "subtitle: x"),
             ("max: 100kB", "max: much"),
@@ -147,7 +147,7 @@ mod tests {
                 "        builds: {}",
                 "        builds: {}\n        waste: { max: 1kB }",
             ),
-            ("        builds: {}", "        bilds: {}"),
+            ("        builds: {}", "        building: {}"),
         ] {
             assert!(good.contains(from), "{from}");
             let bad = good.replacen(from, to, 1);

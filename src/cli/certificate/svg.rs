@@ -86,7 +86,7 @@ pub(super) mod tests {
                     "Lean Manufacturing",
                     3,
                     Some(
-                        "mission 0123456789ab, answer ba9876543210, Docker 20.10.24, phoenix 0.1.0",
+                        "mission 0123456789ab, answer 210987654321, Docker 20.10.24, phoenix 0.1.0",
                     ),
                 ),
                 line("Pocket Rocket", 1, None),
