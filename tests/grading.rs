@@ -129,6 +129,7 @@ async fn grade(engine: &FakeEngine, dockerfile: &str) -> (Report, Vec<GradeEvent
         submission: submission(dockerfile),
         offline: false,
         always_measure: false,
+        fresh: false,
     };
     let events = Mutex::new(Vec::new());
     let sink = |event| events.lock().expect("no panic in the sink").push(event);
@@ -307,6 +308,7 @@ async fn a_cancelled_run_says_so() {
         submission: submission(text),
         offline: false,
         always_measure: false,
+        fresh: false,
     };
     let cancel = CancellationToken::new();
     cancel.cancel();

@@ -16,6 +16,7 @@ fn attempt(bytes: Option<u64>, layers: Option<usize>, seconds: f64) -> Attempt {
         wasted_bytes: None,
         layers,
         seconds,
+        receipt: None,
         checks: vec![],
         files: BTreeMap::new(),
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Action;
-use super::action::{General, ListAction};
+use super::action::General;
 use super::course::CourseMap;
 use super::engine::EngineState;
 use super::geometry::Size;
@@ -181,7 +181,7 @@ impl Model {
 
     /// Whether an action would do something now; the footer names no other.
     fn applies(&self, action: Action) -> bool {
-        use super::action::{BenchAction, EditAction};
+        use super::action::{BenchAction, EditAction, ListAction};
         let bench = self.bench.as_deref();
         let passed = bench.is_some_and(|bench| bench.place.passed());
         match action {
@@ -197,7 +197,20 @@ impl Model {
             }
             Action::List(ListAction::FindHere) => self.searchable().is_some(),
             Action::General(General::Back) => self.bench.is_some() || !self.overlays.is_empty(),
+            Action::List(ListAction::Toggle) => self.unfolds(),
             _ => true,
+        }
+    }
+
+    /// Whether what has the focus folds.
+    fn unfolds(&self) -> bool {
+        match (self.overlay(), &self.bench) {
+            (Some(overlay), _) => matches!(
+                overlay,
+                Overlay::Explorer(_) | Overlay::Compare(_) | Overlay::History(_)
+            ),
+            (None, Some(bench)) => matches!(bench.panes.focus(), Pane::Build | Pane::Checks),
+            (None, None) => false,
         }
     }
 }

@@ -42,6 +42,7 @@ pub(super) async fn run(
         submission,
         offline: args.offline,
         always_measure: false,
+        fresh: false,
     };
     let progress = Progress::new(args.quiet, terminal::is_live());
     progress.say(&format!("grading {}", args.submission.describe()));

@@ -1,5 +1,6 @@
 //! Commands, reporters, exit codes. `main` hands over here; nothing below prints on its own.
 
+mod certificate;
 mod clean;
 mod completions;
 mod doctor;
@@ -9,12 +10,16 @@ mod grade;
 mod inspect;
 mod lint;
 mod list;
+mod new;
 mod plain;
 mod play;
 mod progress;
 mod report;
+mod schema;
+mod style;
 mod submission;
 mod terminal;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -63,8 +68,16 @@ enum Command {
     Inspect(inspect::InspectArgs),
     /// Look for mistakes in missions or in a Dockerfile, without an engine
     Lint(lint::LintArgs),
+    /// Write the certificate of a finished course
+    Certificate(certificate::CertificateArgs),
+    /// Make a new mission to write over
+    New(new::NewArgs),
+    /// Prove missions: grade every answer that they bring along
+    Verify(verify::VerifyArgs),
     /// List the missions
     List(list::ListArgs),
+    /// Print the JSON Schema of `mission.yaml`
+    Schema(schema::SchemaArgs),
     /// Show which engine answers, what it lacks, and what to do about it
     Doctor(doctor::DoctorArgs),
     /// Remove what crashed runs left on the engine
@@ -110,6 +123,10 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             play::run(&args, &common).await
         }
         Command::Grade(args) => grade::run(&args, &common, cancel).await,
+        Command::Verify(args) => {
+            drop(out);
+            verify::run(&args, &common, cancel).await
+        }
         Command::Lint(mut args) => {
             if args.paths.is_empty() && args.dockerfile.is_none() {
                 args.paths.extend(common.missions);
@@ -121,6 +138,9 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             inspect::run(args, connect, &mut out).await
         }
         Command::List(args) => list::run(&args, &common, &mut out),
+        Command::New(args) => new::run(args, &mut out),
+        Command::Certificate(args) => certificate::run(&args, &common, &mut out),
+        Command::Schema(args) => schema::run(&args, &mut out),
         Command::Doctor(args) => {
             let (home, images) = (Home::find()?, base_images(&common.course()?));
             let url = common.engine.as_deref();

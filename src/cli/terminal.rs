@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::report::Style;
+use super::style::Style;
 
 /// How standard output may be written to.
 pub(super) fn style() -> Style {

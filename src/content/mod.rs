@@ -15,8 +15,10 @@ mod outline;
 mod paths;
 mod places;
 mod problem;
+mod schema;
 pub mod settings;
 mod shape;
+mod skeleton;
 mod strict;
 mod suggest;
 #[cfg(test)]
@@ -30,4 +32,6 @@ pub use home::{Home, write_atomic};
 pub use key_path::KeyPath;
 pub use places::Place;
 pub use problem::{LoadError, Problem};
+pub use schema::schema;
+pub use skeleton::new_mission;
 pub use suggest::nearest;

@@ -1,6 +1,6 @@
 //! What a build tells while it runs, what it leaves, and how it fails.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::bytes::Bytes;
@@ -63,7 +63,7 @@ pub enum StepState {
 }
 
 /// Which of the engine's two ways to build was used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Builder {
     Buildkit,

@@ -1,8 +1,10 @@
 //! Sizes in bytes, written decimal (`60MB`) or binary (`2GiB`).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A number of bytes. Serialises as a plain integer; reads an integer or a text such as `60MB`.
@@ -59,6 +61,22 @@ impl<'de> Deserialize<'de> for Bytes {
             Either::Number(bytes) => Ok(Self(bytes)),
             Either::Text(text) => text.parse().map_err(serde::de::Error::custom),
         }
+    }
+}
+
+impl JsonSchema for Bytes {
+    fn schema_name() -> Cow<'static, str> {
+        "Bytes".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Decimal (MB is 10⁶ bytes) or binary (MiB is 2²⁰); a bare number is bytes",
+            "anyOf": [
+                { "type": "integer", "minimum": 0 },
+                { "type": "string", "pattern": "^ *[0-9.]+ *([kKmMgG][iI]?[bB]|[bB])? *$" },
+            ],
+        })
     }
 }
 

@@ -13,6 +13,7 @@ pub mod ignore;
 pub mod image;
 pub mod learner;
 pub mod mission;
+pub mod proof;
 pub mod report;
 pub mod text;
 pub mod verdict;

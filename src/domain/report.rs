@@ -63,7 +63,7 @@ pub struct ImageReport {
 }
 
 /// What was graded, by what, on what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     pub phoenix: String,
     pub mission: Slug,

@@ -17,7 +17,7 @@ pub use error::EngineError;
 pub use identity::{Identity, ImageStore};
 pub use scan::{ListingCache, Scan, ScanRequest};
 pub use session::Session;
-pub use start::{Started, start};
+pub use start::{Started, start, start_another};
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -54,6 +54,8 @@ pub struct BuildPlan {
     pub memory: Bytes,
     /// Never contact a registry.
     pub offline: bool,
+    /// Take nothing from the builder's cache.
+    pub fresh: bool,
 }
 
 /// What the engine says of an image without reading its layers.

@@ -37,6 +37,16 @@ pub async fn start(url: Option<&str>, state: &Path, cache: bool) -> Result<Start
     Ok(Started { engine, swept })
 }
 
+/// The same engine, bound to one more run under `state`: nothing that one run makes helps or hurts
+/// the other.
+///
+/// # Errors
+/// `state` cannot be written.
+pub fn start_another(engine: &DockerEngine, state: &Path) -> Result<DockerEngine, EngineError> {
+    let session = Session::open(state).map_err(|error| unusable("opening a run", state, &error))?;
+    Ok(engine.for_run(Arc::new(session)))
+}
+
 fn unusable(doing: &str, folder: &Path, error: &io::Error) -> EngineError {
     EngineError::State {
         doing: format!("{doing} in {}", folder.display()),

@@ -28,7 +28,8 @@ impl<E: Engine> Run<'_, E> {
                 (Ok(dockerfile), Ok(sent)) => {
                     let folder = Arc::clone(&subject.facts.context);
                     let target = subject.facts.target.clone();
-                    let plan = self.plan(dockerfile, sent, folder, target);
+                    let mut plan = self.plan(dockerfile, sent, folder, target);
+                    plan.fresh = self.job.fresh;
                     self.build_one(&plan, of).await
                 }
                 _ => return,
@@ -156,6 +157,7 @@ impl<E: Engine> Run<'_, E> {
             timeout: limits.timeout,
             memory: limits.memory,
             offline: self.job.offline,
+            fresh: false,
         }
     }
 

@@ -24,6 +24,7 @@ pub async fn measure<E: Engine>(
         submission: bundle.starter_submission(),
         offline,
         always_measure: false,
+        fresh: false,
     };
     let run = Run {
         job: &job,

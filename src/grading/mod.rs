@@ -7,6 +7,7 @@ mod looks;
 mod measure;
 mod receipt;
 mod subject;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::domain::report::{ImageReport, REPORT_VERSION, Report, Timings};
 use crate::engine::{Engine, Sink};
 
 pub use measure::measure;
+pub use verify::{Proved, Verify, verify};
 
 use bench::Bench;
 use subject::Subject;
@@ -34,6 +36,8 @@ pub struct Job {
     pub offline: bool,
     /// Reads the layers of the submission even when no check asks for them.
     pub always_measure: bool,
+    /// Builds the submission without the builder's cache.
+    pub fresh: bool,
 }
 
 /// A run under way: what every phase needs to know.

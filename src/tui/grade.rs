@@ -35,6 +35,7 @@ pub(super) async fn grade<E: Engines>(
         bundle: request.bundle,
         offline,
         always_measure: true,
+        fresh: false,
     };
     let run = request.run;
     let sink = |event| {

@@ -22,6 +22,7 @@ fn attempt(bytes: u64, layers: usize) -> Attempt {
         wasted_bytes: None,
         layers: Some(layers),
         seconds: 12.3,
+        receipt: None,
         checks: vec![],
         files: BTreeMap::new(),
     }

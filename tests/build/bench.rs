@@ -197,6 +197,7 @@ pub(crate) fn plan(text: &str) -> BuildPlan {
         timeout: Seconds::from_secs(60),
         memory: Bytes(2 << 30),
         offline: false,
+        fresh: false,
     }
 }
 

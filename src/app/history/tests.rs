@@ -27,6 +27,7 @@ fn attempt(number: i64) -> Attempt {
         wasted_bytes: None,
         layers: Some(9),
         seconds: 12.3,
+        receipt: None,
         checks: [
             ("builds", CheckOutcome::Pass),
             ("no-nodemon", CheckOutcome::Fail),

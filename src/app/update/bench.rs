@@ -110,7 +110,12 @@ fn step(model: &mut Model, forward: bool) -> Vec<Effect> {
         bench.brief.top = 0;
         bench.brief.show(Page::Task);
     }
-    bench.panes.bring(Pane::Brief);
+    // Whoever types goes on typing; elsewhere the focus must not stay behind what covers it.
+    if bench.panes.focus() == Pane::Editor {
+        bench.panes.bring(Pane::Brief);
+    } else {
+        bench.panes.focus_on(Pane::Brief);
+    }
     save::soon(model)
 }
 

@@ -89,6 +89,7 @@ impl Session {
             submission: desk.drafts.submission(),
             offline: self.world.offline,
             always_measure: true,
+            fresh: false,
         };
         let (tell, events) = mpsc::unbounded_channel();
         let measured: Mutex<Option<Arc<Analysis>>> = Mutex::default();

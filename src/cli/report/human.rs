@@ -3,19 +3,10 @@
 use std::fmt::Write;
 
 use super::{engine_line, headline, measures, stand_in_line};
+use crate::cli::style::{Colour, Style};
 use crate::domain::report::Report;
 use crate::domain::verdict::{Outcome, Verdict};
 
-/// How the terminal may be used.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::cli) struct Style {
-    /// Columns.
-    pub(in crate::cli) width: usize,
-    pub(in crate::cli) colour: bool,
-}
-
-/// Widest text that is still read comfortably.
-const WIDEST: usize = 100;
 /// Where the text of a detail begins: two spaces of indent, mark, label.
 const INDENT: usize = 16;
 
@@ -87,44 +78,4 @@ fn wrapped(text: &str, width: usize, indent: usize) -> String {
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     let lines = text.lines().flat_map(|line| textwrap::wrap(line, &options));
     lines.collect::<Vec<_>>().join(&format!("\n{:indent$}", ""))
-}
-
-#[derive(Clone, Copy)]
-enum Colour {
-    Green,
-    Red,
-    Yellow,
-    Faint,
-}
-
-impl Style {
-    fn columns(self) -> usize {
-        self.width.clamp(40, WIDEST)
-    }
-
-    fn paint(self, text: &str, colour: Colour) -> String {
-        let code = match colour {
-            Colour::Green => "32",
-            Colour::Red => "31",
-            Colour::Yellow => "33",
-            Colour::Faint => "2",
-        };
-        self.wrap(text, code)
-    }
-
-    fn bold(self, text: &str) -> String {
-        self.wrap(text, "1")
-    }
-
-    fn faint(self, text: &str) -> String {
-        self.paint(text, Colour::Faint)
-    }
-
-    fn wrap(self, text: &str, code: &str) -> String {
-        if self.colour {
-            format!("\u{1b}[{code}m{text}\u{1b}[0m")
-        } else {
-            text.to_owned()
-        }
-    }
 }

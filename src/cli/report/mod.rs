@@ -7,10 +7,9 @@ mod tap;
 
 use clap::ValueEnum;
 
+use crate::cli::style::Style;
 use crate::domain::bytes::Bytes;
 use crate::domain::report::{Overall, Report};
-
-pub(super) use human::Style;
 
 /// Formats of `phoenix grade`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Format, Style, render};
+use super::{Format, render};
+use crate::cli::style::Style;
 use crate::domain::build::Builder;
 use crate::domain::mission::Slug;
 use crate::domain::report::{ImageReport, REPORT_VERSION, Receipt, Report, StepReport, Timings};

@@ -201,11 +201,18 @@ fn wrong_answers(sheet: &mut Sheet<'_>) {
         if wrong.fails.is_empty() {
             sheet.error(at.clone(), "name the checks that this answer fails");
         }
-        for (j, failed) in wrong.fails.iter().enumerate() {
-            let known = || mission.checks().map(|check| check.id.as_str());
-            if !known().any(|id| id == failed.as_str()) {
-                no_such(sheet, at.index(j), "check", failed.as_str(), known());
-            }
+        known_checks(sheet, &at, &wrong.fails);
+    }
+    let at = KeyPath::default().key("starter").key("fails");
+    known_checks(sheet, &at, &mission.starter.fails);
+}
+
+fn known_checks(sheet: &mut Sheet<'_>, at: &KeyPath, named: &[Slug]) {
+    let mission = &sheet.bundle.mission;
+    for (i, check) in named.iter().enumerate() {
+        let known = || mission.checks().map(|check| check.id.as_str());
+        if !known().any(|id| id == check.as_str()) {
+            no_such(sheet, at.index(i), "check", check.as_str(), known());
         }
     }
 }

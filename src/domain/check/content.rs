@@ -1,5 +1,6 @@
 //! `content`: what a file of the image says. Bytes that are not UTF-8 are replaced before matching.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -13,8 +14,9 @@ use crate::domain::glob::is_literal;
 use crate::domain::image::Kind;
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "content")]
 pub struct Spec {
     pub path: String,
     /// Regexes that must match; `^` and `$` stand for the ends of every line.

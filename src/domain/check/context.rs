@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -16,8 +17,9 @@ use crate::domain::files::{File, FileTree};
 use crate::domain::glob::{PathGlob, is_literal};
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "context")]
 pub struct Spec {
     /// Paths or globs of which each must match something sent.
     pub includes: Vec<String>,

@@ -1,6 +1,7 @@
 //! `layers`: how many layers there are and how large each may be. A layer without any file is not
 //! counted: some builders keep one for a RUN that changes nothing, others do not.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -11,8 +12,9 @@ use crate::domain::facts::{Fact, Facts, ImageFacts, Plan};
 use crate::domain::image::{Analysis, LayerFacts};
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "layers")]
 pub struct Spec {
     /// Most layers above the base image's.
     pub added_max: Option<usize>,
@@ -24,7 +26,7 @@ pub struct Spec {
     pub scope: LayerScope,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LayerScope {
     #[default]

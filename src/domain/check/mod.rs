@@ -32,6 +32,7 @@ mod words;
 pub use percent::Percent;
 pub use problems::Problems;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::facts::{Fact, Facts, NoAnswer, Plan};
@@ -39,7 +40,7 @@ use super::mission::Slug;
 use super::verdict::{Finding, Outcome, Verdict};
 
 /// One check of a step. In the file the kind's key stands beside the common ones.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     pub id: Slug,
@@ -60,7 +61,7 @@ pub struct Check {
     clippy::large_enum_variant,
     reason = "a course holds some hundred of them"
 )]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckKind {
     Builds(builds::Spec),

@@ -1,7 +1,9 @@
 //! Percentages as missions write them: `80%`.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 /// A share between 0 and 1, written in percent.
@@ -32,6 +34,20 @@ impl<'de> Deserialize<'de> for Percent {
             .ok_or_else(|| {
                 serde::de::Error::custom(format!("`{text}` is not a percentage; write 80%"))
             })
+    }
+}
+
+impl JsonSchema for Percent {
+    fn schema_name() -> Cow<'static, str> {
+        "Percent".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A share such as 80%",
+            "type": "string",
+            "pattern": "^[0-9]+(\\.[0-9]+)? *%$",
+        })
     }
 }
 

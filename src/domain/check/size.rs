@@ -1,5 +1,6 @@
 //! `size`: bytes of the image, absolute or against a reference built the same way.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Percent;
@@ -11,8 +12,9 @@ use crate::domain::facts::{Fact, Facts, ImageFacts, Plan};
 use crate::domain::image::Analysis;
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "size")]
 pub struct Spec {
     pub max: Option<Bytes>,
     /// Id of the reference that the ratios are taken against.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -13,8 +14,9 @@ use crate::domain::facts::{Fact, Facts, ImageFacts, Plan};
 use crate::domain::image::{Analysis, Wasted};
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "waste")]
 pub struct Spec {
     /// Most bytes hidden by layers above the base image.
     pub max: Option<Bytes>,

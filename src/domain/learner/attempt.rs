@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::mission::Slug;
-use crate::domain::report::{Overall, Points, Report};
+use crate::domain::report::{Overall, Points, Receipt, Report};
 use crate::domain::verdict::Outcome;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Attempt {
     pub layers: Option<usize>,
     pub seconds: f64,
     pub checks: Vec<CheckResult>,
+    /// What was graded by what; none in attempts of early releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
     /// The files that were handed in, by path.
     pub files: BTreeMap<String, String>,
 }
@@ -73,6 +76,7 @@ impl Attempt {
                     outcome: (&verdict.outcome).into(),
                 })
                 .collect(),
+            receipt: Some(report.receipt.clone()),
             files,
         }
     }

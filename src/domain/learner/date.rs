@@ -59,6 +59,15 @@ impl Date {
         }
     }
 
+    /// The day alone: `23 May 2026`.
+    #[must_use]
+    pub fn day(&self) -> String {
+        let month = MONTHS
+            .get(usize::from(self.month.saturating_sub(1)))
+            .unwrap_or(&"");
+        format!("{} {month} {}", self.day, self.year)
+    }
+
     /// For file names, in order of time: `20260523T141530Z`.
     #[must_use]
     pub fn stamp(&self) -> String {
@@ -81,14 +90,7 @@ fn small(part: i64) -> u8 {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let month = MONTHS
-            .get(usize::from(self.month.saturating_sub(1)))
-            .unwrap_or(&"");
-        write!(
-            f,
-            "{} {month} {}, {:02}:{:02}",
-            self.day, self.year, self.hour, self.minute
-        )
+        write!(f, "{}, {:02}:{:02}", self.day(), self.hour, self.minute)
     }
 }
 

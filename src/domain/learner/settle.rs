@@ -141,6 +141,7 @@ mod tests {
             wasted_bytes: None,
             layers: Some(layers),
             seconds: 2.0,
+            receipt: None,
             checks: Vec::new(),
             files: BTreeMap::new(),
         }

@@ -1,9 +1,11 @@
 //! Durations as missions write them: `500ms`, `10s`, `10m`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 /// A time limit, at least a millisecond and at most a day.
@@ -69,6 +71,20 @@ impl<'de> Deserialize<'de> for Seconds {
         String::deserialize(input)?
             .parse()
             .map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Seconds {
+    fn schema_name() -> Cow<'static, str> {
+        "Seconds".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "500ms, 10s or 5m",
+            "type": "string",
+            "pattern": "^[0-9]+ ?(ms|s|m|h)$",
+        })
     }
 }
 

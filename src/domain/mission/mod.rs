@@ -10,6 +10,7 @@ pub use slug::Slug;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::bytes::Bytes;
@@ -19,7 +20,7 @@ use super::check::Check;
 pub const FORMAT: u32 = 1;
 
 /// A `mission.yaml`. In the file the fields of [`About`] stand at the top level.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mission {
     pub about: About,
@@ -34,6 +35,8 @@ pub struct Mission {
     #[serde(default)]
     pub references: Vec<Reference>,
     pub steps: Vec<Step>,
+    #[serde(default)]
+    pub starter: Starter,
     #[serde(default)]
     pub wrong: Vec<WrongAnswer>,
     /// Markdown, shown after passing.
@@ -56,7 +59,7 @@ impl Mission {
 }
 
 /// What the course map shows of a mission.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct About {
     pub format: u32,
@@ -81,7 +84,7 @@ impl About {
 }
 
 /// The letter that opens a mission.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Memo {
     pub from: String,
@@ -92,7 +95,7 @@ pub struct Memo {
 }
 
 /// What the learner may edit.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Workspace {
     pub edit: Vec<String>,
@@ -107,7 +110,7 @@ impl Default for Workspace {
 }
 
 /// Limits and arguments of every build of the mission.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct BuildLimits {
     pub timeout: Seconds,
@@ -128,7 +131,7 @@ impl Default for BuildLimits {
 }
 
 /// Whether a `RUN` reaches the network.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum BuildNetwork {
     #[default]
@@ -137,7 +140,7 @@ pub enum BuildNetwork {
 }
 
 /// A proven answer, or the baseline an answer is measured against.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
     pub id: Slug,
@@ -149,7 +152,7 @@ pub struct Reference {
     pub explain: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The bloated image that ratios are taken against.
@@ -158,7 +161,7 @@ pub enum Role {
 }
 
 /// One step of a mission; it passes when all its checks pass.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     pub id: Slug,
@@ -171,8 +174,16 @@ pub struct Step {
     pub checks: Vec<Check>,
 }
 
+/// What the files that the learner starts from are worth.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Starter {
+    /// The checks that they fail, and no others.
+    pub fails: Vec<Slug>,
+}
+
 /// An answer that must fail, and on what.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WrongAnswer {
     /// Path inside the mission's folder.

@@ -60,6 +60,19 @@ impl DockerEngine {
         }
     }
 
+    /// The same engine for another run: what that one makes, its own [`Engine::finish`] removes.
+    #[must_use]
+    pub(super) fn for_run(&self, session: Arc<Session>) -> Self {
+        Self {
+            api: self.api.clone(),
+            endpoint: self.endpoint.clone(),
+            session,
+            identity: self.identity.clone(),
+            shelf: shelf::Shelf::default(),
+            cache: Arc::clone(&self.cache),
+        }
+    }
+
     /// Remembers layers in `cache` rather than only for as long as this engine lives.
     #[must_use]
     pub fn with_cache(self, cache: ListingCache) -> Self {

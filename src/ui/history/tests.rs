@@ -32,6 +32,7 @@ fn attempt(number: i64, of: i64) -> Attempt {
         wasted_bytes: None,
         layers: Some(9),
         seconds: 12.3,
+        receipt: None,
         checks: vec![CheckResult {
             check: Slug::new("no-tools").unwrap(),
             outcome: check,

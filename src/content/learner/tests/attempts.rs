@@ -17,6 +17,7 @@ pub(super) fn attempt(at: i64) -> Attempt {
         wasted_bytes: None,
         layers: None,
         seconds: 1.5,
+        receipt: None,
         checks: Vec::new(),
         files: BTreeMap::from([(
             "Dockerfile".to_owned(),

@@ -4,6 +4,7 @@ mod advice;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -17,8 +18,9 @@ use crate::domain::verdict::Finding;
 /// How many of the last lines of a failed step are shown.
 const LOG_LINES: usize = 5;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "builds")]
 pub struct Spec {}
 
 impl Spec {

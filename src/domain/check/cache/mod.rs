@@ -3,6 +3,7 @@
 mod needed;
 mod trial;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::trial::Trial;
@@ -13,8 +14,9 @@ use crate::domain::dockerfile::Dockerfile;
 use crate::domain::facts::{Fact, Facts, NoAnswer, Plan};
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "cache")]
 pub struct Spec {
     pub edit: Edit,
     /// Regexes over instructions.
@@ -25,7 +27,7 @@ pub struct Spec {
 }
 
 /// A change of one context file's content; modification times are not in the cache key.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     pub path: String,

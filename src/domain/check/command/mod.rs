@@ -5,6 +5,7 @@ pub(super) mod start;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::quote::{error_lines, first_lines, message, shown};
@@ -15,8 +16,9 @@ use crate::domain::facts::{Fact, Facts, Plan, RunEnd, RunOutcome};
 use crate::domain::mission::Seconds;
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "command")]
 pub struct Spec {
     /// Program and arguments, in place of the image's ENTRYPOINT and CMD; none runs the image as it is.
     #[serde(default)]

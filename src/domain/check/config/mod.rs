@@ -12,6 +12,7 @@ pub use value::{PatternRule, RangeRule, ValueRule};
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -21,8 +22,9 @@ use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::image::ImageConfig;
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "config")]
 pub struct Spec {
     /// Without a group, only the user's part is compared.
     pub user: Option<String>,

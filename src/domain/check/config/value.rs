@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::domain::check::Problems;
@@ -10,7 +11,7 @@ use crate::domain::check::words::code;
 use crate::domain::facts::Fact;
 
 /// What a value must be.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(
     untagged,
     expecting = "a text, { matches: regex } or { min: number, max: number }"
@@ -21,14 +22,14 @@ pub enum ValueRule {
     Range(RangeRule),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PatternRule {
     pub matches: String,
 }
 
 /// The value is a number within bounds, inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RangeRule {
     pub min: f64,

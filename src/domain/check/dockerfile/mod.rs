@@ -5,6 +5,7 @@ mod stages;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -15,8 +16,9 @@ use crate::domain::facts::{Fact, Facts, NoAnswer, Plan};
 use crate::domain::text::sanitise;
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "dockerfile")]
 pub struct Spec {
     pub min_stages: Option<usize>,
     pub max_stages: Option<usize>,

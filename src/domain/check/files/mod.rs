@@ -7,6 +7,7 @@ mod tests;
 
 pub(super) use listing::{nothing, traced};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -18,8 +19,9 @@ use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::glob::is_literal;
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "files")]
 pub struct Spec {
     /// Paths or globs of which each must match something.
     pub present: Vec<String>,
@@ -40,7 +42,7 @@ pub struct Spec {
 }
 
 /// Where `present` and `absent` look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileScope {
     /// The merged file system.
@@ -51,7 +53,7 @@ pub enum FileScope {
     AnyLayer,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FileType {
     File,

@@ -7,6 +7,7 @@ mod stop;
 use std::collections::BTreeMap;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -15,8 +16,9 @@ use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::mission::Seconds;
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "http")]
 pub struct Spec {
     pub port: u16,
     #[serde(default = "default_path")]
@@ -38,7 +40,9 @@ pub struct Spec {
     pub stops_within: Option<Seconds>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     #[default]

@@ -8,6 +8,7 @@ mod npm;
 mod python;
 mod weight;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::named::Found;
@@ -16,8 +17,9 @@ use super::target::settle;
 use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "packages")]
 pub struct Spec {
     pub npm: Option<Npm>,
     /// Debian.
@@ -27,14 +29,14 @@ pub struct Spec {
     pub python: Option<Named>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Named {
     pub present: Vec<String>,
     pub absent: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Npm {
     pub present: Vec<String>,
@@ -56,7 +58,7 @@ impl Default for Npm {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DevRule {
     Absent,

@@ -7,6 +7,7 @@ mod redact;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use redact::Redactor;
@@ -15,8 +16,9 @@ use super::Problems;
 use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "secrets")]
 pub struct Spec {
     /// Globs of files that may be in no layer above the base image's.
     pub paths: Vec<String>,
@@ -26,7 +28,7 @@ pub struct Spec {
     pub scope: Vec<SecretScope>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SecretScope {
     Layers,

@@ -10,6 +10,7 @@ pub(super) use expand::expand;
 pub use file::StructureFile;
 
 use regex::Regex;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Problems;
@@ -18,8 +19,9 @@ use super::target::settle;
 use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "structure")]
 pub struct Spec {
     /// Path inside the mission's folder.
     pub file: String,

@@ -1,5 +1,6 @@
 //! `target`: another stage of the same Dockerfile, with checks of its own.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::cache::Edit;
@@ -10,8 +11,9 @@ use crate::domain::dockerfile::{Dockerfile, Stage};
 use crate::domain::facts::{Fact, Facts, NoAnswer, Plan};
 use crate::domain::verdict::Finding;
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "target")]
 pub struct Spec {
     pub name: String,
     #[serde(default)]
@@ -22,7 +24,7 @@ pub struct Spec {
     pub checks: Vec<Check>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Expect {
     #[default]

@@ -83,6 +83,7 @@ pub(super) fn options(
         .t(&names.tag)
         .rm(true)
         .forcerm(true)
+        .nocache(plan.fresh)
         .buildargs(&args)
         .labels(&labels(session));
     if plan.network == BuildNetwork::None || plan.offline {

@@ -44,6 +44,7 @@ pub(super) fn plan(text: &str) -> BuildPlan {
         timeout: Seconds::from_secs(60),
         memory: Bytes(2 << 30),
         offline: false,
+        fresh: false,
     }
 }
 
