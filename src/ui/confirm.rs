@@ -8,11 +8,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Rect};
-use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Widget};
 
-use super::text;
 use super::theme::{Role, Theme};
+use super::{sheet, text};
 use crate::app::overlay::Confirm;
 
 /// Cells of the longest line.
@@ -25,16 +25,8 @@ pub(super) fn draw(confirm: &Confirm, theme: &Theme, area: Rect, buf: &mut Buffe
         .unwrap_or(u16::MAX)
         .saturating_add(4);
     let popup = area.centered(Constraint::Length(width + 4), Constraint::Length(height));
-    Clear.render(popup, buf);
-    buf.set_style(popup, theme.style(Role::Popup));
-    let block = Block::bordered()
-        .border_style(theme.style(Role::BorderFocused))
-        .title(Span::styled(
-            format!(" {} ", confirm.title),
-            theme.style(Role::Title),
-        ));
-    let inner = block.inner(popup);
-    block.render(popup, buf);
+    let block = Block::bordered().title(format!(" {} ", confirm.title));
+    let inner = sheet::draw(block, Role::Popup, theme, popup, buf);
     for (row, line) in inner.rows().skip(1).zip(&lines) {
         let row = Rect {
             x: row.x + 1,

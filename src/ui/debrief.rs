@@ -18,10 +18,10 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::Block;
 
 use super::theme::{Role, Theme};
-use super::{markdown, text};
+use super::{markdown, sheet, text};
 use crate::app::debrief::Debrief;
 
 /// Wider text is hard to read.
@@ -35,17 +35,11 @@ const FRAME: u64 = 100;
 /// Draws the whole overlay; returns its lines, for [`Debrief::set_extent`].
 pub fn draw(state: &Debrief, now: Duration, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
     let area = area.intersection(buf.area);
-    Clear.render(area, buf);
-    let mut block = Block::bordered()
-        .title(" Mission passed ")
-        .style(theme.style(Role::Text))
-        .border_style(theme.style(Role::BorderFocused))
-        .title_style(theme.style(Role::Title));
+    let mut block = Block::bordered().title(" Mission passed ");
     if let Some(next) = state.next() {
         block = block.title_bottom(next_line(next, state.next_key(), area.width, theme));
     }
-    let inside = block.inner(area);
-    block.render(area, buf);
+    let inside = sheet::draw(block, Role::Text, theme, area, buf);
     let width = inside.width.saturating_sub(2).min(WIDEST);
     let column = Rect {
         x: inside.x + (inside.width - width) / 2,

@@ -10,7 +10,7 @@ use crate::app::action::ListAction;
 use crate::app::debrief::{Debrief, Passed};
 use crate::domain::learner::{Attempt, Best};
 use crate::domain::report::{Overall, Points};
-use crate::ui::testing_overlays::{SIZES, drawn, picture, style_of, wears};
+use crate::ui::testing::{SIZES, drawn, picture, style_of, wears};
 use crate::ui::theme::{Role, Theme};
 
 fn attempt(bytes: u64, layers: usize) -> Attempt {

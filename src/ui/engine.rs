@@ -13,10 +13,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::{Block, Widget};
 
-use super::text;
 use super::theme::{Role, Theme};
+use super::{sheet, text};
 use crate::app::Model;
 use crate::app::engine::{EngineState, MissingEngine, ReadyEngine};
 use crate::domain::text::sanitise;
@@ -28,13 +28,8 @@ pub(super) fn draw(
     area: Rect,
     buf: &mut Buffer,
 ) -> usize {
-    Clear.render(area, buf);
-    buf.set_style(area, theme.style(Role::Screen));
-    let block = Block::bordered()
-        .border_style(theme.style(Role::BorderFocused))
-        .title(Span::styled(" Engine ", theme.style(Role::Title)));
-    let inner = block.inner(area);
-    block.render(area, buf);
+    let block = Block::bordered().title(" Engine ");
+    let inner = sheet::draw(block, Role::Screen, theme, area, buf);
     let lines = match &model.engine {
         EngineState::Unknown | EngineState::Looking => {
             vec![Line::raw("Looking for a container engine …")]

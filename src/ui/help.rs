@@ -10,10 +10,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::{Block, Widget};
 
-use super::text;
 use super::theme::{Role, Theme};
+use super::{sheet, text};
 use crate::app::keys::KeyMap;
 use crate::app::overlay::{Help, HelpLine};
 
@@ -27,17 +27,12 @@ pub(super) fn draw(
     area: Rect,
     buf: &mut Buffer,
 ) -> usize {
-    Clear.render(area, buf);
-    buf.set_style(area, theme.style(Role::Screen));
     let title = match help.filter.as_str() {
         "" => " Keys · / searches · any of them can be changed in config.yaml ".to_owned(),
         filter => format!(" Keys with “{filter}” "),
     };
-    let block = Block::bordered()
-        .border_style(theme.style(Role::BorderFocused))
-        .title(Span::styled(title, theme.style(Role::Title)));
-    let inner = block.inner(area);
-    block.render(area, buf);
+    let block = Block::bordered().title(title);
+    let inner = sheet::draw(block, Role::Screen, theme, area, buf);
     let lines = help.lines(keys);
     let rows = usize::from(inner.height);
     let top = help.top.min(lines.len().saturating_sub(rows));

@@ -15,10 +15,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::Block;
 
 use super::theme::{Role, Theme};
-use super::{markdown, text};
+use super::{markdown, sheet, text};
 use crate::app::hints::Hints;
 
 const WIDEST: u16 = 72;
@@ -36,18 +36,13 @@ pub fn draw(state: &Hints, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize
         width,
         height,
     };
-    Clear.render(popup, buf);
     let count = state.count();
     let room = usize::from(width).saturating_sub(text::width(&count) + 6);
     let title = format!(" {} ", text::cut(&format!("Hints: {}", state.step()), room));
     let block = Block::bordered()
         .title(title)
-        .title(Line::from(format!(" {count} ")).right_aligned())
-        .style(theme.style(Role::Popup))
-        .border_style(theme.style(Role::BorderFocused))
-        .title_style(theme.style(Role::Title));
-    let inside = block.inner(popup);
-    block.render(popup, buf);
+        .title(Line::from(format!(" {count} ")).right_aligned());
+    let inside = sheet::draw(block, Role::Popup, theme, popup, buf);
     let total = lines.len();
     let top = state.scroll().top(total, usize::from(inside.height));
     for (line, row) in lines.iter().skip(top).zip(inside.rows()) {

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use super::draw;
 use crate::app::action::ListAction;
 use crate::app::hints::{Hints, Keys};
-use crate::ui::testing_overlays::{SIZES, drawn, picture, style_of, wears};
+use crate::ui::testing::{SIZES, drawn, picture, style_of, wears};
 use crate::ui::theme::{Role, Theme};
 
 fn hints(shown: usize) -> Hints {

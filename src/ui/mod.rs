@@ -16,8 +16,9 @@ pub mod highlight;
 pub mod hints;
 pub mod history;
 pub mod markdown;
+mod sheet;
 #[cfg(test)]
-mod testing_overlays;
+mod testing;
 pub mod text;
 pub mod theme;
 mod workbench;

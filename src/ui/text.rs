@@ -22,10 +22,11 @@ pub fn width(text: &str) -> usize {
     units(text).map(|(_, cells)| cells).sum()
 }
 
-/// At most `cells` cells of `text`; what does not fit gives way to a `…` at the end.
+/// At most `cells` cells of `text`; what does not fit gives way to a `…` at the end, and is not even
+/// looked at.
 #[must_use]
 pub fn cut(text: &str, cells: usize) -> Cow<'_, str> {
-    if is_plain(text) && text.len() <= cells {
+    if text.len() <= cells && is_plain(text) {
         return Cow::Borrowed(text);
     }
     let mut kept = String::new();
@@ -52,7 +53,7 @@ pub fn cut(text: &str, cells: usize) -> Cow<'_, str> {
 /// Like [`cut`], but keeps the end, which says more of a path: `…/nodemon/index.js`.
 #[must_use]
 pub fn cut_start(text: &str, cells: usize) -> Cow<'_, str> {
-    if is_plain(text) && text.len() <= cells {
+    if text.len() <= cells && is_plain(text) {
         return Cow::Borrowed(text);
     }
     let all: Vec<_> = units(text).collect();

@@ -226,6 +226,11 @@ impl Story {
         self
     }
 
+    pub(crate) async fn quits(mut self) {
+        self.press("ctrl-q");
+        self.ends().await;
+    }
+
     /// Waits for the session to end by itself.
     pub(crate) async fn ends(self) {
         let ended = tokio::time::timeout(PATIENCE, self.ended).await;

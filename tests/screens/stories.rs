@@ -1,35 +1,43 @@
 //! Stories: what a learner does, and what the screen says to it.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use phoenix::domain::learner::Settings;
+use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use crate::stage::{Scene, Story};
 use crate::world::{self, Engines, MISSION};
 
-fn begin(home: &std::path::Path, engines: &Engines, mission: Option<&str>) -> Story {
-    begin_at(home, engines, mission, (120, 40))
-}
-
-fn begin_at(
-    home: &std::path::Path,
-    engines: &Engines,
-    mission: Option<&str>,
-    size: (u16, u16),
-) -> Story {
+fn begin(home: &Path, engines: &Engines, mission: Option<&str>) -> Story {
     Story::begin(Scene {
         home,
         missions: &world::missions(),
         mission,
         engines: engines.clone(),
-        size,
+        size: (120, 40),
         settings: Settings::default(),
     })
 }
 
-fn draft(home: &std::path::Path, file: &str) -> String {
+/// The mission is open for the first time, in a home of its own, and an engine answers.
+async fn opened(engines: &Engines) -> (TempDir, Story) {
+    let home = tempfile::tempdir().unwrap();
+    let mut story = begin(home.path(), engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    (home, story)
+}
+
+/// Engines whose build stands still until it is let go on.
+fn held() -> (Arc<Notify>, Engines) {
+    let gate = Arc::new(Notify::new());
+    let held = Arc::clone(&gate);
+    (gate, Engines::of(move || world::slow_engine(&held)))
+}
+
+fn draft(home: &Path, file: &str) -> String {
     let path = home.join("drafts").join(MISSION).join(file);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -86,13 +94,12 @@ async fn from_the_memo_to_the_debrief_and_back() {
         .sees(&["passed", "What you found", "next: Pocket Rocket"])
         .await;
     story.press("esc").sees_no(&["What you found"]).await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
     resumes(home.path(), &engines).await;
 }
 
 /// The next day everything is where it was.
-async fn resumes(home: &std::path::Path, engines: &Engines) {
+async fn resumes(home: &Path, engines: &Engines) {
     assert_eq!(
         draft(home, "Dockerfile"),
         world::text("reference/lean.Dockerfile")
@@ -106,18 +113,13 @@ async fn resumes(home: &std::path::Path, engines: &Engines) {
         .press("esc alt-q")
         .sees(&["The course", "passed ★"])
         .await;
-    again.press("ctrl-q");
-    again.ends().await;
+    again.quits().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn typing_goes_on_while_it_builds() {
-    let home = tempfile::tempdir().unwrap();
-    let gate = Arc::new(Notify::new());
-    let held = Arc::clone(&gate);
-    let engines = Engines::of(move || world::slow_engine(&held));
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    let (gate, engines) = held();
+    let (home, mut story) = opened(&engines).await;
     story.press("f5").sees(&["> node build.js"]).await;
     story
         .press("alt-2 ctrl-home")
@@ -126,35 +128,26 @@ async fn typing_goes_on_while_it_builds() {
         .await;
     gate.notify_one();
     story.sees(&["for the earlier text"]).await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
     assert!(draft(home.path(), "Dockerfile").starts_with("# mine\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_key_stops_the_build() {
-    let home = tempfile::tempdir().unwrap();
-    let gate = Arc::new(Notify::new());
-    let engines = Engines::of(move || world::slow_engine(&gate));
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    let (_gate, engines) = held();
+    let (_home, mut story) = opened(&engines).await;
     story.press("f5").sees(&["> node build.js"]).await;
     story
         .press("esc")
         .sees(&["the build was stopped; nothing of it is left"])
         .await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_engine_dies_in_the_middle_and_comes_back() {
-    let home = tempfile::tempdir().unwrap();
-    let gate = Arc::new(Notify::new());
-    let held = Arc::clone(&gate);
-    let engines = Engines::of(move || world::slow_engine(&held));
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    let (gate, engines) = held();
+    let (_home, mut story) = opened(&engines).await;
     story.press("f5").sees(&["> node build.js"]).await;
     engines.leave();
     story
@@ -176,13 +169,11 @@ async fn the_engine_dies_in_the_middle_and_comes_back() {
     gate.notify_one();
     replace(&mut story, &world::text("reference/lean.Dockerfile"));
     story.press("f5").sees(&["What you found"]).await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_build_lands_on_its_line() {
-    let home = tempfile::tempdir().unwrap();
     let engines = Engines::of(|| {
         let mut engine = world::engine();
         engine
@@ -190,35 +181,26 @@ async fn a_failing_build_lands_on_its_line() {
             .insert(world::text("starter/Dockerfile"), world::failing_build(7));
         engine
     });
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    let (_home, mut story) = opened(&engines).await;
     story
         .press("f5")
         .sees(&["npm run biuld", "exit code 1"])
         .await;
     story.press("alt-4 e").sees(&["E  7"]).await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_rules_speak_while_one_types() {
-    let home = tempfile::tempdir().unwrap();
-    let engines = Engines::of(world::engine);
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder"]).await;
+    let (_home, mut story) = opened(&Engines::of(world::engine)).await;
     story.press("alt-2 ctrl-home").type_text("RUM npm\n");
     story.press("up").sees(&["E  1", "RUM"]).await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_program_writes_the_file() {
-    let home = tempfile::tempdir().unwrap();
-    let engines = Engines::of(world::engine);
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder"]).await;
+    let (home, mut story) = opened(&Engines::of(world::engine)).await;
     story
         .press("alt-2 ctrl-home")
         .type_text("# one\n")
@@ -234,12 +216,11 @@ async fn another_program_writes_the_file() {
         .press("ctrl-u ctrl-home")
         .sees(&["# one", "AS builder"])
         .await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
 }
 
 /// Until the file holds the words: the draft is written within a second.
-async fn wait_for(path: &std::path::Path, words: &str) {
+async fn wait_for(path: &Path, words: &str) {
     let started = std::time::Instant::now();
     loop {
         if fs::read_to_string(path).is_ok_and(|text| text.contains(words)) {
@@ -258,22 +239,15 @@ async fn wait_for(path: &std::path::Path, words: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copied_line_reaches_the_clipboard() {
-    let home = tempfile::tempdir().unwrap();
-    let engines = Engines::of(world::engine);
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder"]).await;
+    let (_home, mut story) = opened(&Engines::of(world::engine)).await;
     story.press("alt-2 ctrl-home").type_text("# mine\n");
     story.press("up ctrl-c").copied("# mine\n").await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_window_loses_nothing() {
-    let home = tempfile::tempdir().unwrap();
-    let engines = Engines::of(world::engine);
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder"]).await;
+    let (home, mut story) = opened(&Engines::of(world::engine)).await;
     story
         .press("alt-2 ctrl-home")
         .type_text("# last words\n")
@@ -285,10 +259,7 @@ async fn a_closed_window_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn starting_over_keeps_a_backup() {
-    let home = tempfile::tempdir().unwrap();
-    let engines = Engines::of(world::engine);
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder"]).await;
+    let (home, mut story) = opened(&Engines::of(world::engine)).await;
     story
         .press("alt-2 ctrl-home")
         .type_text("# precious\n")
@@ -304,8 +275,7 @@ async fn starting_over_keeps_a_backup() {
         .await
         .sees_no(&["# precious"])
         .await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
     assert!(
         !home
             .path()
@@ -323,16 +293,12 @@ async fn starting_over_keeps_a_backup() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_at_the_solution_is_recorded() {
-    let home = tempfile::tempdir().unwrap();
-    let engines = Engines::of(world::engine);
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    let (home, mut story) = opened(&Engines::of(world::engine)).await;
     story.press("f4").sees(&["bloated (baseline)"]).await;
-    story.press("]").sees(&["at most two stars"]).await;
+    story.press("]").sees(&["most two stars"]).await;
     story.press("enter").sees(&["Look at the solution?"]).await;
     story.press("y").sees(&["npm prune --omit=dev"]).await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
     let progress = fs::read_to_string(home.path().join("progress.json")).unwrap();
     let progress: serde_json::Value = serde_json::from_str(&progress).unwrap();
     assert_eq!(
@@ -343,10 +309,7 @@ async fn a_look_at_the_solution_is_recorded() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn windows_of_any_size() {
-    let home = tempfile::tempdir().unwrap();
-    let engines = Engines::of(world::engine);
-    let mut story = begin(home.path(), &engines, Some(MISSION));
-    story.sees(&["AS builder"]).await;
+    let (_home, mut story) = opened(&Engines::of(world::engine)).await;
     story
         .resize(79, 24)
         .sees(&["This window is too small", "79×24"])
@@ -354,6 +317,5 @@ async fn windows_of_any_size() {
     story.resize(80, 24).sees(&["AS builder"]).await;
     story.resize(1, 1);
     story.resize(300, 90).sees(&["AS builder", "checks"]).await;
-    story.press("ctrl-q");
-    story.ends().await;
+    story.quits().await;
 }

@@ -61,10 +61,7 @@ fn brought(
     layers: &Range<usize>,
     order: Order,
 ) -> Index {
-    // What hides a file inside the base image is no news here: the path shows what is there after.
-    let hidden = hidden_paths(analysis, blame, |from, to| {
-        layers.contains(&from) && !layers.contains(&to)
-    });
+    let hidden = hidden_later(analysis, blame, layers);
     let mut builder = Builder::new(tree.nodes.len());
     for (path, node) in &tree.nodes {
         let (hidden, lost) = of(&hidden, path, node.entry.bytes);
@@ -90,9 +87,7 @@ fn changed(
     layers: &Range<usize>,
     order: Order,
 ) -> Index {
-    let hidden = hidden_paths(analysis, blame, |from, to| {
-        layers.contains(&from) && !layers.contains(&to)
-    });
+    let hidden = hidden_later(analysis, blame, layers);
     let mut builder = Builder::new(layer.changes.len());
     for change in &layer.changes {
         builder.add(&item(change, layers.start, &hidden));
@@ -145,15 +140,16 @@ fn wasted(analysis: &Analysis, blame: &Blame, layers: &Range<usize>, order: Orde
     builder.finish(order)
 }
 
-/// Where files of some layers are hidden, and how many of their bytes, by path.
-fn hidden_paths<'a>(
+/// Where other layers hide files of these, and how many of their bytes, by path. What hides a file
+/// within them is no news: the path shows what is there after.
+fn hidden_later<'a>(
     analysis: &'a Analysis,
     blame: &Blame,
-    wanted: impl Fn(usize, usize) -> bool,
+    layers: &Range<usize>,
 ) -> HashMap<&'a str, (Hidden, u64)> {
     let ships_unseen = analysis.wasted.iter().enumerate();
     ships_unseen
-        .filter(|(_, it)| wanted(it.added_in, it.hidden_in))
+        .filter(|(_, it)| layers.contains(&it.added_in) && !layers.contains(&it.hidden_in))
         .filter_map(|(at, it)| {
             let fate = blame.fate(at)?;
             let layer = it.hidden_in;

@@ -10,6 +10,8 @@ mod index;
 mod moves;
 mod place;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 mod view;
 

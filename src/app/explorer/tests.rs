@@ -3,49 +3,14 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use super::testing::{file, folder, gone, layered, opaque};
 use super::*;
 use crate::app::action::{ExploreAction as X, ListAction as L};
-use crate::domain::image::{Entry, ImageConfig, Kind, LayerListing, Mark, Member, analyse};
-
-fn member(path: &str, kind: Kind, bytes: u64) -> Member {
-    let entry = Entry {
-        kind,
-        mode: 0o755,
-        uid: 0,
-        gid: 0,
-        bytes,
-    };
-    Member::Entry {
-        path: path.to_owned(),
-        entry,
-    }
-}
-
-fn file(path: &str, bytes: u64) -> Member {
-    member(path, Kind::File, bytes)
-}
-
-fn folder(path: &str) -> Member {
-    member(path, Kind::Directory, 0)
-}
-
-fn gone(path: &str) -> Member {
-    Member::Whiteout {
-        path: path.to_owned(),
-    }
-}
-
-fn opaque(path: &str) -> Member {
-    Member::Opaque {
-        path: path.to_owned(),
-    }
-}
+use crate::domain::image::{Mark, Member};
 
 fn subject(name: &str, layers: Vec<(Option<u32>, Vec<Member>)>) -> Subject {
     let (lines, members): (Vec<_>, Vec<_>) = layers.into_iter().unzip();
-    let listing = |members| Arc::new(LayerListing { members });
-    let layers: Vec<_> = members.into_iter().map(listing).collect();
-    let mut analysis = analyse(&ImageConfig::default(), &layers, &[]);
+    let mut analysis = layered(members);
     for (layer, line) in analysis.layers.iter_mut().zip(lines) {
         layer.line = line;
     }

@@ -1,40 +1,10 @@
-//! Text in cells: how wide it is, how it is cut, how it is wrapped. Never by bytes.
+//! Words about a run: wrapped by cells, never by bytes, and numbers and times as they are read.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
-
-/// How many cells a text takes.
-#[must_use]
-pub fn cells(text: &str) -> usize {
-    text.width()
-}
-
-/// The text, or as much of it as fits into `room` cells with an ellipsis. Looks at no more than that.
-#[must_use]
-pub fn cut(text: &str, room: usize) -> Cow<'_, str> {
-    // No letter takes more cells than bytes.
-    if text.len() <= room {
-        return Cow::Borrowed(text);
-    }
-    let (mut used, mut fits) = (0, 0);
-    for (at, letter) in text.grapheme_indices(true) {
-        used += letter.width();
-        if used > room {
-            return match room {
-                0 => Cow::Borrowed(""),
-                _ => Cow::Owned(format!("{}…", &text[..fits])),
-            };
-        }
-        if used < room {
-            fits = at + letter.len();
-        }
-    }
-    Cow::Borrowed(text)
-}
 
 /// The text in lines of at most `room` cells, broken at spaces where there are any. A letter that is
 /// wider than the room is left out.
@@ -57,7 +27,7 @@ pub fn wrap(text: &str, room: usize) -> Vec<&str> {
             let (end, next) = gap.take().unwrap_or((at, at));
             lines.push(&text[start..end]);
             start = next;
-            used = cells(text.get(start..at).unwrap_or_default());
+            used = text.get(start..at).map_or(0, UnicodeWidthStr::width);
             if start > at {
                 continue;
             }
@@ -67,7 +37,7 @@ pub fn wrap(text: &str, room: usize) -> Vec<&str> {
     if start < text.len() || lines.is_empty() {
         lines.push(&text[start..]);
     }
-    lines.retain(|line| cells(line) <= room);
+    lines.retain(|line| line.width() <= room);
     lines
 }
 
@@ -124,23 +94,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cut_text_ends_in_an_ellipsis_and_fits() {
-        for (text, room, shown) in [
-            ("RUN npm ci", 10, "RUN npm ci"),
-            ("RUN npm ci", 9, "RUN npm …"),
-            ("日本語", 6, "日本語"),
-            ("日本語", 5, "日本…"),
-            ("日本語", 4, "日…"),
-            ("日本語", 1, "…"),
-            ("ab", 0, ""),
-            ("", 0, ""),
-            ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…"),
-        ] {
-            assert_eq!(cut(text, room), shown, "{text} in {room}");
-        }
-    }
-
-    #[test]
     fn words_stay_whole_where_they_can() {
         for (text, room, lines) in [
             ("one two three", 7, vec!["one two", "three"]),
@@ -161,14 +114,9 @@ mod tests {
         #[test]
         fn whatever_is_wrapped_fits_and_loses_no_letter(text in "[a-z日é ]{0,60}", room in 2_usize..20) {
             let lines = wrap(&text, room);
-            assert!(lines.iter().all(|line| cells(line) <= room), "{lines:?}");
+            assert!(lines.iter().all(|line| line.width() <= room), "{lines:?}");
             let letters = |text: &str| text.replace(' ', "");
             assert_eq!(letters(&lines.concat()), letters(&text));
-        }
-
-        #[test]
-        fn whatever_is_cut_fits(text in "\\PC{0,40}", room in 0_usize..20) {
-            assert!(cells(&cut(&text, room)) <= room);
         }
     }
 

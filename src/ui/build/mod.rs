@@ -30,8 +30,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::app::find::Search;
-use crate::app::run::text::{cells, cut, wrap};
+use crate::app::run::text::wrap;
 use crate::app::run::{Failure, Run, Tone};
+use crate::ui::text::{self, cut};
 use crate::ui::theme::{Role, Theme};
 
 use paint::{put, put_right, spinner};
@@ -169,7 +170,7 @@ impl Scene<'_> {
         let last = usize::from(area.height).saturating_sub(1);
         for (at, line) in lines.iter().enumerate().take(last + 1) {
             let more = at == last && lines.len() > last + 1;
-            let shown = if more && cells(line) < room {
+            let shown = if more && text::width(line) < room {
                 format!("{line}…")
             } else if more {
                 format!(

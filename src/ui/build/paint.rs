@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::run::text::{cells, cut};
+use crate::ui::text::{self, cut};
 
 const TURNS: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
@@ -31,7 +31,7 @@ pub(in crate::ui) fn put(line: Rect, x: u16, text: &str, style: Style, buf: &mut
 /// Puts a text at the end of the line, if it leaves a third of it; returns the cells it takes with the
 /// gap before it.
 pub(in crate::ui) fn put_right(line: Rect, text: &str, style: Style, buf: &mut Buffer) -> u16 {
-    let wide = u16::try_from(cells(text)).unwrap_or(u16::MAX);
+    let wide = u16::try_from(text::width(text)).unwrap_or(u16::MAX);
     if wide == 0 || wide > line.width / 3 * 2 {
         return 0;
     }
@@ -48,7 +48,7 @@ pub(in crate::ui) fn mark(
     style: Style,
     buf: &mut Buffer,
 ) {
-    let cells_of = |bytes| text.get(bytes).map_or(0, cells);
+    let cells_of = |bytes| text.get(bytes).map_or(0, text::width);
     let narrow = |cells| u16::try_from(cells).unwrap_or(u16::MAX);
     for place in places {
         let found = Rect {

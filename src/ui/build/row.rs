@@ -16,11 +16,12 @@ use super::Scene;
 use super::note::safe;
 use super::paint::{mark, put, put_right, spinner};
 use super::step::{WITH_SIZE, counting, fold_sign, short_time};
-use crate::app::run::text::{cells, count, grouped};
+use crate::app::run::text::{count, grouped};
 use crate::app::run::{Build, End, Place, Pulling, Row, RowKind, Stage, Warning};
 use crate::domain::build::StepState;
 use crate::domain::bytes::Bytes;
 use crate::domain::event::BuildOf;
+use crate::ui::text;
 use crate::ui::theme::Role;
 
 /// Cells of a pull's bar.
@@ -174,8 +175,10 @@ impl Scene<'_> {
         let room = usize::from(line.width.saturating_sub(x));
         // The bar matters more than the last words, the first words more than the bar.
         let ways = words_of_pull(pull);
-        let with_bar = ways.iter().find(|words| BAR + 1 + cells(words) <= room);
-        let alone = || ways.iter().find(|words| cells(words) <= room);
+        let with_bar = ways
+            .iter()
+            .find(|words| BAR + 1 + text::width(words) <= room);
+        let alone = || ways.iter().find(|words| text::width(words) <= room);
         let Some(words) = with_bar.or_else(alone).or(ways.last()) else {
             return;
         };

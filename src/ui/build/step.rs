@@ -11,9 +11,9 @@ use ratatui::style::Style;
 use super::Scene;
 use super::paint::{put, spinner};
 use crate::app::run::Step;
-use crate::app::run::text::{cells, cut};
 use crate::domain::build::StepState;
 use crate::domain::bytes::Bytes;
+use crate::ui::text::{self, cut};
 use crate::ui::theme::Role;
 
 /// Cells of the columns at the right, each with the gap before it.
@@ -55,7 +55,7 @@ impl Scene<'_> {
     /// The cell where the instruction starts, and how many it has.
     pub(super) fn place_of_instruction(step: &Step, indent: u16, line: Rect) -> (u16, u16) {
         let number = step.told.number.filter(|_| line.width >= WITH_NUMBER);
-        let number = number.map_or(0, |(at, of)| cells(&format!("{at}/{of}")) + 1);
+        let number = number.map_or(0, |(at, of)| text::width(&format!("{at}/{of}")) + 1);
         let start = indent + 3 + u16::try_from(number).unwrap_or(u16::MAX);
         let right = columns_of(line.width);
         (start, line.width.saturating_sub(right + start))
@@ -93,7 +93,7 @@ impl Scene<'_> {
         let mut column = |wide: u16, text: &str, style: Style| {
             taken += wide;
             let end = line.width.saturating_sub(taken - wide);
-            let start = end.saturating_sub(u16::try_from(cells(text)).unwrap_or(u16::MAX));
+            let start = end.saturating_sub(u16::try_from(text::width(text)).unwrap_or(u16::MAX));
             put(Rect { width: end, ..line }, start, text, style, buf);
         };
         if line.width >= WITH_SIZE {

@@ -17,6 +17,7 @@ use super::paint::put;
 use super::row::indent;
 use crate::app::run::text::wrap;
 use crate::app::run::{Row, RowKind};
+use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
 
 /// Rows of text at most.
@@ -31,7 +32,7 @@ pub(super) fn draw(row: &Row<'_>, at: usize, theme: &Theme, body: Rect, buf: &mu
     };
     let taken = taken + usize::from(indent(row.depth, body.width));
     let width = usize::from(body.width);
-    if crate::app::run::text::cells(&text) + taken <= width {
+    if text::width(&text) + taken <= width {
         return;
     }
     let rows = usize::from(body.height);

@@ -23,10 +23,11 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::run::text::{cells, wrap};
+use crate::app::run::text::wrap;
 use crate::app::run::{Checks, Run};
 use crate::domain::mission::Mission;
 use crate::ui::build::paint::{mark, put};
+use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
 
 /// What is to be drawn.
@@ -152,6 +153,6 @@ fn summary(run: &Run, stale: bool, width: usize) -> String {
         let count = format!("{passed} of {checks}");
         [full, short, format!("{count} pass"), count]
     };
-    let fits = ways.iter().find(|words| cells(words) <= width);
+    let fits = ways.iter().find(|words| text::width(words) <= width);
     fits.or(ways.last()).cloned().unwrap_or_default()
 }

@@ -10,9 +10,9 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::run::text::{cells, cut};
 use crate::app::run::{CheckLine, CheckState, Checks, Line, StepLine};
 use crate::ui::build::paint::{put, spinner};
+use crate::ui::text::{self, cut};
 use crate::ui::theme::{Role, Theme};
 
 /// Panes at least this wide show points.
@@ -98,7 +98,7 @@ fn draw_check(
             CheckState::Pending | CheckState::Running => format!("{}", check.points),
             _ => format!("0/{}", check.points),
         };
-        let wide = u16::try_from(cells(&earned)).unwrap_or(u16::MAX);
+        let wide = u16::try_from(text::width(&earned)).unwrap_or(u16::MAX);
         put(
             area,
             area.width.saturating_sub(wide),
@@ -166,7 +166,7 @@ fn from(line: Rect, x: u16) -> Rect {
 /// Puts words at the end of the line, and returns what is left of it. They never take more than half.
 fn right_of(area: Rect, words: &str, theme: &Theme, role: Role, buf: &mut Buffer) -> Rect {
     let shown = cut(words, usize::from(area.width / 2));
-    let wide = u16::try_from(cells(&shown)).unwrap_or(u16::MAX);
+    let wide = u16::try_from(text::width(&shown)).unwrap_or(u16::MAX);
     let start = area.width.saturating_sub(wide);
     put(area, start, &shown, theme.style(role), buf);
     Rect {

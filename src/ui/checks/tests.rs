@@ -3,8 +3,6 @@
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::{Scene, draw};
 use crate::app::action::ListAction;
@@ -12,11 +10,10 @@ use crate::app::run::testing::{Play, fail, failed_check, mission, under_way};
 use crate::app::run::{Run, RunEnd};
 use crate::domain::event::BuildOf;
 use crate::domain::verdict::Outcome;
+use crate::ui::testing::{drawn, looks, panes, picture};
 use crate::ui::theme::{Role, Theme};
 
-const SIZES: [(u16, u16); 3] = [(38, 8), (60, 20), (120, 40)];
-
-fn picture(run: Option<&Run>, stale: bool, (width, height): (u16, u16)) -> Buffer {
+fn shown(run: Option<&Run>, stale: bool, (width, height): (u16, u16)) -> Buffer {
     let mission = mission();
     let scene = Scene {
         mission: &mission,
@@ -27,50 +24,13 @@ fn picture(run: Option<&Run>, stale: bool, (width, height): (u16, u16)) -> Buffe
         now: Duration::from_millis(300),
         focused: true,
     };
-    let area = Rect::new(0, 0, width, height);
-    let mut buffer = Buffer::empty(area);
-    draw(&scene, &Theme::dark(), area, &mut buffer);
-    buffer
-}
-
-fn lines(buffer: &Buffer) -> Vec<String> {
-    let width = usize::from(buffer.area.width);
-    let rows = buffer.content.chunks(width.max(1));
-    rows.map(|row| {
-        let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
-        line.trim_end().to_owned()
+    drawn(width, height, |area, buf| {
+        draw(&scene, &Theme::dark(), area, buf);
     })
-    .collect()
 }
 
 fn all_sizes(run: Option<&Run>, stale: bool) -> String {
-    let pictures = SIZES.map(|size| {
-        let text = lines(&picture(run, stale, size)).join("\n");
-        format!("{}x{}\n{}", size.0, size.1, text.trim_end())
-    });
-    pictures.join("\n\n")
-}
-
-fn style_at(buffer: &Buffer, text: &str) -> Style {
-    for y in 0..buffer.area.height {
-        for x in 0..buffer.area.width {
-            let rest: String = (x..buffer.area.width)
-                .map(|x| buffer[(x, y)].symbol())
-                .collect();
-            if rest.starts_with(text) {
-                return buffer[(x, y)].style();
-            }
-        }
-    }
-    panic!(
-        "`{text}` is not in the picture:\n{}",
-        lines(buffer).join("\n")
-    );
-}
-
-fn looks(style: Style, role: Role) -> bool {
-    let base = Style::reset();
-    base.patch(style) == base.patch(style).patch(Theme::dark().style(role))
+    panes(|size| shown(run, stale, size))
 }
 
 #[test]
@@ -93,12 +53,12 @@ fn some_checks_fail() {
     let mut play = failed_check();
     play.run.checks.set_step(1);
     insta::assert_snapshot!(all_sizes(Some(&play.run), true));
-    let buffer = picture(Some(&play.run), true, (60, 20));
-    assert!(looks(style_at(&buffer, "fail     0/5"), Role::CheckFailed));
-    assert!(looks(style_at(&buffer, "pass   30/30"), Role::CheckPassed));
-    assert!(looks(style_at(&buffer, "A layer never"), Role::HintText));
-    assert!(looks(style_at(&buffer, "no layer has"), Role::Expected));
-    assert!(looks(style_at(&buffer, "▾✗ Not hidden"), Role::Selected));
+    let buffer = shown(Some(&play.run), true, (60, 20));
+    assert!(looks(&buffer, "fail     0/5", Role::CheckFailed));
+    assert!(looks(&buffer, "pass   30/30", Role::CheckPassed));
+    assert!(looks(&buffer, "A layer never", Role::HintText));
+    assert!(looks(&buffer, "no layer has", Role::Expected));
+    assert!(looks(&buffer, "▾✗ Not hidden", Role::Selected));
 }
 
 #[test]
@@ -106,12 +66,12 @@ fn what_is_searched_for_is_marked_where_it_stands() {
     let mut play = failed_check();
     play.run.checks.set_step(1);
     play.run.checks.set_search("layer", 20, 60);
-    let buffer = picture(Some(&play.run), false, (60, 20));
-    assert!(looks(style_at(&buffer, "layer either"), Role::MatchHere));
-    assert!(looks(style_at(&buffer, "layer never"), Role::Match));
-    assert!(looks(style_at(&buffer, "layer has"), Role::Match));
-    assert!(!looks(style_at(&buffer, "never gets"), Role::Match));
-    assert!(!looks(style_at(&buffer, "fail "), Role::MatchHere));
+    let buffer = shown(Some(&play.run), false, (60, 20));
+    assert!(looks(&buffer, "layer either", Role::MatchHere));
+    assert!(looks(&buffer, "layer never", Role::Match));
+    assert!(looks(&buffer, "layer has", Role::Match));
+    assert!(!looks(&buffer, "never gets", Role::Match));
+    assert!(!looks(&buffer, "fail ", Role::MatchHere));
 }
 
 #[test]
@@ -129,7 +89,7 @@ fn every_outcome_reads_without_colour() {
     let checks = &mut play.run.checks;
     checks.list(ListAction::Bottom, 40, 60);
     checks.toggle(60);
-    let text = lines(&picture(Some(&play.run), false, (60, 20))).join("\n");
+    let text = picture(&shown(Some(&play.run), false, (60, 20)));
     for words in [
         "– The tools stay in the workshop",
         "skipped",
@@ -157,9 +117,9 @@ fn any_size_is_drawn() {
     for run in [None, Some(&play.run), Some(&other.run)] {
         for width in 0..60 {
             for height in [0, 1, 2, 3, 8, 200] {
-                picture(run, true, (width, height));
+                shown(run, true, (width, height));
             }
         }
-        picture(run, false, (1_000, 300));
+        shown(run, false, (1_000, 300));
     }
 }

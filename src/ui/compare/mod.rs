@@ -21,10 +21,10 @@ mod header;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::text::{Line, Text};
-use ratatui::widgets::{Block, Clear, Paragraph, Widget, Wrap};
+use ratatui::widgets::{Block, Paragraph, Widget, Wrap};
 
-use super::Laid;
 use super::theme::{Role, Theme};
+use super::{Laid, sheet};
 use crate::app::compare::{Compare, HEADER_ROWS};
 
 /// From this width on the explanation stands beside the texts.
@@ -36,19 +36,8 @@ const EXPLANATION_BELOW: u16 = 12;
 /// Draws the whole overlay. Its lines are those of the explanation, for [`Compare::set_extent`].
 pub fn draw(state: &Compare, theme: &Theme, area: Rect, buf: &mut Buffer) -> Laid {
     let area = area.intersection(buf.area);
-    Clear.render(area, buf);
-    let block = Block::bordered()
-        .title(" Compare ")
-        .style(theme.style(Role::Text))
-        .border_style(theme.style(Role::BorderFocused))
-        .title_style(theme.style(Role::Title));
-    let inside = block.inner(area);
-    block.render(area, buf);
-    let inside = Rect {
-        x: inside.x + inside.width.min(1),
-        width: inside.width.saturating_sub(2),
-        ..inside
-    };
+    let block = Block::bordered().title(" Compare ");
+    let inside = sheet::padded(sheet::draw(block, Role::Text, theme, area, buf));
     if inside.is_empty() {
         return Laid::default();
     }

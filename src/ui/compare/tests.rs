@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use super::draw;
 use crate::app::action::{CompareAction as C, ListAction as L};
 use crate::app::compare::{Compare, Keys, Other, Text};
-use crate::ui::testing_overlays::{SIZES, drawn, picture, style_of, wears};
+use crate::ui::testing::{SIZES, drawn, picture, style_of, wears};
 use crate::ui::theme::{Role, Theme};
 
 const YOURS: &str = "FROM node:20-alpine AS builder

@@ -30,6 +30,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 use super::theme::{Role, Theme};
 use super::{area_of, rect, text};
 use crate::app::explorer::{Explorer, Order, Pane, Placed, Scope, View};
+use crate::app::run::text::grouped;
 use crate::domain::text::sanitise;
 
 /// Nobody reads more of a name than this.
@@ -216,19 +217,6 @@ fn place(explorer: &Explorer) -> String {
         parts.push(format!("{} of {}", grouped(at), grouped(count)));
     }
     format!(" {} ", parts.join(" · "))
-}
-
-/// `40,000`
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// Why there are no files to see.

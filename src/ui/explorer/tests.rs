@@ -6,50 +6,15 @@ use ratatui::buffer::Buffer;
 
 use super::draw;
 use crate::app::action::{ExploreAction as X, ListAction as L};
+use crate::app::explorer::testing::{file, gone, layered, link, second_name};
 use crate::app::explorer::{Explorer, Subject};
-use crate::domain::image::{Entry, ImageConfig, Kind, LayerListing, Member, analyse};
-use crate::ui::testing_overlays::{SIZES, drawn, picture, style_of, wears};
+use crate::domain::image::Member;
+use crate::ui::testing::{SIZES, drawn, picture, style_of, wears};
 use crate::ui::theme::{Role, Theme};
-
-fn member(path: &str, kind: Kind, bytes: u64) -> Member {
-    let entry = Entry {
-        kind,
-        mode: 0o4755,
-        uid: 1_000,
-        gid: 1_000,
-        bytes,
-    };
-    Member::Entry {
-        path: path.to_owned(),
-        entry,
-    }
-}
-
-fn file(path: &str, bytes: u64) -> Member {
-    member(path, Kind::File, bytes)
-}
-
-fn link(path: &str, target: &str) -> Member {
-    let target = target.to_owned();
-    member(path, Kind::Symlink { target }, 0)
-}
-
-fn second_name(path: &str, target: &str) -> Member {
-    let target = target.to_owned();
-    member(path, Kind::Hardlink { target }, 0)
-}
-
-fn gone(path: &str) -> Member {
-    Member::Whiteout {
-        path: path.to_owned(),
-    }
-}
 
 fn subject(name: &str, layers: Vec<(Option<u32>, &str, Vec<Member>)>) -> Subject {
     let about: Vec<_> = layers.iter().map(|it| (it.0, it.1.to_owned())).collect();
-    let listing = |members| Arc::new(LayerListing { members });
-    let layers: Vec<_> = layers.into_iter().map(|it| listing(it.2)).collect();
-    let mut analysis = analyse(&ImageConfig::default(), &layers, &[]);
+    let mut analysis = layered(layers.into_iter().map(|it| it.2).collect());
     for (layer, (line, instruction)) in analysis.layers.iter_mut().zip(about) {
         layer.line = line;
         layer.instruction = Some(instruction).filter(|it| !it.is_empty());

@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 
 use super::{line_in, role_of};
 use crate::app::gauge::{Gauge, Mark, MarkKind};
-use crate::app::run::text::cells;
+use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
 
 /// Parts of a cell, from none to seven eighths.
@@ -117,7 +117,7 @@ fn legend<'a>(gauge: &Gauge, theme: &Theme, width: u16) -> Vec<(Line<'a>, Vec<Ma
     for shown in shown(gauge, width.saturating_sub(2)) {
         let kind = shown.mark.kind;
         let entry = format!("{} {}", kind.letter(), entry(gauge, &shown));
-        let wide = cells(&entry);
+        let wide = text::width(&entry);
         let span = Span::styled(entry, theme.style(role_of(kind)));
         match lines.last_mut() {
             Some((line, kinds)) if used + 3 + wide <= usize::from(width) => {

@@ -15,7 +15,7 @@ use ratatui::text::Line;
 use super::bar::fill_of;
 use super::{headline, joined, line_in, notes, role_of};
 use crate::app::gauge::{Gauge, MarkKind};
-use crate::app::run::text::{cells, cut};
+use crate::ui::text::{self, cut};
 use crate::ui::theme::{Role, Theme};
 
 /// Most cells of a name.
@@ -43,12 +43,12 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
     marks.sort_by_key(|mark| (std::cmp::Reverse(mark.bytes), mark.kind));
     let numbers: Vec<String> = marks.iter().map(|mark| gauge.number(mark.bytes)).collect();
     let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or_default();
-    let name = widest(&mut marks.iter().map(|mark| cells(&mark.name).min(NAME)));
-    let number = widest(&mut numbers.iter().map(|number| cells(number)));
+    let name = widest(&mut marks.iter().map(|mark| text::width(&mark.name).min(NAME)));
+    let number = widest(&mut numbers.iter().map(|number| text::width(number)));
     for ((row, mark), size) in (1..area.height).zip(&marks).zip(&numbers) {
         let style = theme.style(role_of(mark.kind));
         let label = cut(&mark.name, name);
-        let pad = name.saturating_sub(cells(&label));
+        let pad = name.saturating_sub(text::width(&label));
         let text = format!("{label}{:pad$} {size:>number$} ", "");
         line_in(area, row, &Line::styled(text, style), buf);
         let used = name + number + 2;

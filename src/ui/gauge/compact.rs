@@ -11,7 +11,7 @@ use ratatui::style::Style;
 use super::bar::draw_bar;
 use super::{notes, role_of};
 use crate::app::gauge::{Gauge, Mark, MarkKind};
-use crate::app::run::text::cells;
+use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
 
 /// Cells of the smallest bar, of one that is good to read, and of the largest, with their brackets.
@@ -27,9 +27,9 @@ pub(super) fn draw(gauge: &Gauge, show_engine: bool, theme: &Theme, area: Rect, 
         None => ("no image yet".to_owned(), theme.style(Role::Dim)),
     };
     let mut rest: Vec<(String, Style)> = Vec::new();
-    let mut used = cells(&first) + 1;
+    let mut used = text::width(&first) + 1;
     for (words, style) in parts(gauge, show_engine, theme, area.width) {
-        let wide = cells(&words) + if rest.is_empty() { 1 } else { 3 };
+        let wide = text::width(&words) + if rest.is_empty() { 1 } else { 3 };
         let bar = match rest.len() {
             // What was asked for matters more than the bar.
             0 if show_engine => 0,

@@ -25,7 +25,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::gauge::{Gauge, MarkKind};
-use crate::app::run::text::cells;
+use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
 
 /// What begins the engine's own number.
@@ -109,7 +109,7 @@ fn joined<'a>(parts: Vec<Span<'a>>, theme: &Theme, width: u16) -> Line<'a> {
     let mut spans = Vec::new();
     let mut used = 0;
     for part in parts {
-        let wide = cells(&part.content);
+        let wide = text::width(&part.content);
         if spans.is_empty() {
             used = wide;
         } else if used + 2 + wide <= usize::from(width) {

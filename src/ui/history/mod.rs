@@ -19,10 +19,10 @@ mod table;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Clear, Widget};
+use ratatui::widgets::Block;
 
 use super::theme::{Role, Theme};
-use super::{Laid, text};
+use super::{Laid, sheet, text};
 use crate::app::history::{Entry, History};
 use crate::domain::learner::CheckOutcome;
 
@@ -34,19 +34,8 @@ const TABLE_ROWS: u16 = 7;
 /// Draws the whole overlay; `now` in seconds since 1970. Its lines are the attempts.
 pub fn draw(state: &History, now: i64, theme: &Theme, area: Rect, buf: &mut Buffer) -> Laid {
     let area = area.intersection(buf.area);
-    Clear.render(area, buf);
-    let block = Block::bordered()
-        .title(" Attempts ")
-        .style(theme.style(Role::Text))
-        .border_style(theme.style(Role::BorderFocused))
-        .title_style(theme.style(Role::Title));
-    let inside = block.inner(area);
-    block.render(area, buf);
-    let inside = Rect {
-        x: inside.x + inside.width.min(1),
-        width: inside.width.saturating_sub(2),
-        ..inside
-    };
+    let block = Block::bordered().title(" Attempts ");
+    let inside = sheet::padded(sheet::draw(block, Role::Text, theme, area, buf));
     if state.entries().is_empty() {
         let words = "Every build you check is kept here: its size, layers, seconds and what it \
                      missed, with a plot of the sizes. Press the build key in the mission to make \

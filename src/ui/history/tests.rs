@@ -10,7 +10,7 @@ use crate::app::history::{History, Measures};
 use crate::domain::learner::{Attempt, Best, CheckOutcome, CheckResult};
 use crate::domain::mission::Slug;
 use crate::domain::report::{Overall, Points};
-use crate::ui::testing_overlays::{SIZES, drawn, picture, style_of, wears};
+use crate::ui::testing::{SIZES, drawn, picture, style_of, wears};
 use crate::ui::theme::{Role, Theme};
 
 const NOW: i64 = 1_000_000;

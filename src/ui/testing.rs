@@ -4,6 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::theme::{Role, Theme};
+
 /// Sizes that every drawing must bear.
 pub(super) const SIZES: [(u16, u16); 12] = [
     (0, 0),
@@ -19,6 +21,18 @@ pub(super) const SIZES: [(u16, u16); 12] = [
     (120, 38),
     (400, 120),
 ];
+
+/// Insides of panes: low and narrow, ordinary, large.
+const PANES: [(u16, u16); 3] = [(38, 8), (60, 20), (120, 40)];
+
+/// The letters of a pane at each of its sizes.
+pub(super) fn panes(draw: impl Fn((u16, u16)) -> Buffer) -> String {
+    let pictures = PANES.map(|(width, height)| {
+        let text = picture(&draw((width, height)));
+        format!("{width}x{height}\n{}", text.trim_end())
+    });
+    pictures.join("\n\n")
+}
 
 /// Draws into a buffer of this size.
 pub(super) fn drawn(width: u16, height: u16, draw: impl FnOnce(Rect, &mut Buffer)) -> Buffer {
@@ -61,4 +75,9 @@ pub(super) fn style_of(buf: &Buffer, words: &str) -> Style {
 /// Whether everything that `style` says is true of `found`.
 pub(super) fn wears(found: Style, style: Style) -> bool {
     found.patch(style) == found
+}
+
+/// Whether the looks of a role are on the first letter of `words`, in the dark theme.
+pub(super) fn looks(buf: &Buffer, words: &str, role: Role) -> bool {
+    wears(style_of(buf, words), Theme::dark().style(role))
 }
