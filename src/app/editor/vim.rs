@@ -1,11 +1,13 @@
 //! vim-style keys: from counts, operators and motions to what the text is to do.
 
 mod motion;
+mod text;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use motion::{At, Motion, settled};
+pub(super) use motion::Motion;
+pub(super) use text::{At, settled};
 
 use crate::app::action::VimAction;
 

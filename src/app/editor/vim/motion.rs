@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-/// Row and column, in characters.
-pub(in crate::app::editor) type At = (usize, usize);
+use super::text::{At, Kind, Text, run_before, run_end, settled, skip_blanks};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app::editor) enum Motion {
@@ -94,17 +91,6 @@ impl Motion {
     }
 }
 
-/// Where the cursor of normal mode stands: on a letter, not behind the last one.
-#[must_use]
-pub(in crate::app::editor) fn settled(lines: &[String], at: At) -> At {
-    let text = Text(lines);
-    let (row, column) = text.within(at);
-    match text.letters(row).last() {
-        Some((last, _)) => (row, column.min(*last)),
-        None => (row, 0),
-    }
-}
-
 /// Ends early where nothing moves any more.
 fn repeated(mut at: At, times: usize, step: impl Fn(At) -> At) -> At {
     for _ in 0..times {
@@ -117,82 +103,7 @@ fn repeated(mut at: At, times: usize, step: impl Fn(At) -> At) -> At {
     at
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Blank,
-    Word,
-    Mark,
-}
-
-impl Kind {
-    fn of(letter: &str) -> Self {
-        match letter.chars().next() {
-            Some(c) if c.is_whitespace() => Self::Blank,
-            Some(c) if c.is_alphanumeric() || c == '_' => Self::Word,
-            _ => Self::Mark,
-        }
-    }
-}
-
-/// The column of each letter, an accented one being one, and what it is.
-type Letters = Vec<(usize, Kind)>;
-
-struct Text<'a>(&'a [String]);
-
 impl Text<'_> {
-    fn last(&self) -> usize {
-        self.0.len().saturating_sub(1)
-    }
-
-    fn line(&self, row: usize) -> &str {
-        self.0.get(row).map_or("", String::as_str)
-    }
-
-    fn length(&self, row: usize) -> usize {
-        self.line(row).chars().count()
-    }
-
-    fn letters(&self, row: usize) -> Letters {
-        let mut column = 0;
-        let placed = |letter: &str| {
-            let start = column;
-            column += letter.chars().count();
-            (start, Kind::of(letter))
-        };
-        self.line(row).graphemes(true).map(placed).collect()
-    }
-
-    fn within(&self, (row, column): At) -> At {
-        let row = row.min(self.last());
-        (row, column.min(self.length(row)))
-    }
-
-    /// The letter at a column, and all letters of its line.
-    fn letter(&self, (row, column): At) -> (usize, Letters) {
-        let letters = self.letters(row);
-        let index = if column >= self.length(row) {
-            letters.len()
-        } else {
-            letters
-                .partition_point(|(start, _)| *start <= column)
-                .saturating_sub(1)
-        };
-        (index, letters)
-    }
-
-    fn column(&self, row: usize, letters: &Letters, index: usize) -> At {
-        let column = letters
-            .get(index)
-            .map_or_else(|| self.length(row), |(column, _)| *column);
-        (row, column)
-    }
-
-    /// Some letters further in the same line.
-    fn beside(&self, row: usize, column: usize, step: impl Fn(usize) -> usize) -> At {
-        let (index, letters) = self.letter((row, column));
-        self.column(row, &letters, step(index))
-    }
-
     fn first_non_blank(&self, row: usize) -> At {
         let letters = self.letters(row);
         let first = letters.iter().position(|(_, kind)| *kind != Kind::Blank);
@@ -264,33 +175,6 @@ impl Text<'_> {
         let (row, column) = repeated(on, times - 1, |at| self.word_end(at));
         self.beside(row, column, |letter| letter + 1)
     }
-}
-
-/// Behind the letters of one kind that stand at `index`.
-fn run_end(letters: &Letters, index: usize) -> usize {
-    let Some((_, kind)) = letters.get(index) else {
-        return letters.len();
-    };
-    let run = letters[index..].iter().take_while(|(_, it)| it == kind);
-    index + run.count()
-}
-
-/// Where the word that ends before `index` begins.
-fn run_before(letters: &Letters, index: usize) -> Option<usize> {
-    let before = letters.get(..index)?;
-    let last = before.iter().rposition(|(_, kind)| *kind != Kind::Blank)?;
-    let kind = letters[last].1;
-    let run = before[..=last]
-        .iter()
-        .rev()
-        .take_while(|(_, it)| *it == kind);
-    Some(last + 1 - run.count())
-}
-
-fn skip_blanks(letters: &Letters, from: usize) -> usize {
-    let rest = letters.get(from..).unwrap_or_default();
-    let blanks = rest.iter().take_while(|(_, kind)| *kind == Kind::Blank);
-    from + blanks.count()
 }
 
 #[cfg(test)]
