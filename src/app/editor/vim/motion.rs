@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::find::Find;
 use super::text::{At, Kind, Text, run_before, run_end, settled, skip_blanks};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub(in crate::app::editor) enum Motion {
     Bottom,
     /// Counted from 1.
     Line(usize),
+    /// Stays where it is when the letter is not found.
+    Find(Find),
+    /// The letter that was found last, in either direction.
+    FindAgain(Find),
 }
 
 impl Motion {
@@ -62,7 +67,27 @@ impl Motion {
             Self::Top => text.first_non_blank(0),
             Self::Bottom => text.first_non_blank(text.last()),
             Self::Line(number) => text.first_non_blank(number.saturating_sub(1).min(text.last())),
+            Self::Find(_) | Self::FindAgain(_) => {
+                let found = self.found(lines, (row, column), times);
+                found.unwrap_or((row, column))
+            }
         }
+    }
+
+    fn found(self, lines: &[String], at: At, times: usize) -> Option<At> {
+        let text = Text(lines);
+        match self {
+            Self::Find(find) => find.target(&text, text.within(at), times, false),
+            Self::FindAgain(find) => find.target(&text, text.within(at), times, true),
+            _ => None,
+        }
+    }
+
+    /// Whether it fails, and an operator before it does nothing.
+    #[must_use]
+    pub(in crate::app::editor) fn fails(self, lines: &[String], at: At, times: usize) -> bool {
+        let looks = matches!(self, Self::Find(_) | Self::FindAgain(_));
+        looks && self.found(lines, at, times).is_none()
     }
 
     /// What an operator takes between `at` and where the motion leads, within lines.
@@ -84,6 +109,12 @@ impl Motion {
             Self::WordEnd => {
                 let (row, column) = self.target(lines, at, times);
                 text.beside(row, column, |letter| letter + 1)
+            }
+            Self::Find(find) | Self::FindAgain(find) if find.forward => {
+                match self.found(lines, at, times) {
+                    Some((row, column)) => text.beside(row, column, |letter| letter + 1),
+                    None => at,
+                }
             }
             _ => self.target(lines, at, times),
         };
@@ -276,15 +307,17 @@ mod tests {
             row in 0_usize..6,
             column in 0_usize..9,
             times in 0_usize..5,
+            (forward, beside) in any::<(bool, bool)>(),
         ) {
             use Motion::*;
+            let find = super::Find { letter: 'a', forward, beside };
             let within = |(row, column): At| {
                 let line = text.get(row).map_or("", String::as_str);
                 row <= text.len().saturating_sub(1) && column <= line.chars().count()
             };
             for motion in [
                 Left, Right, Up, Down, WordForward, WordBack, WordEnd, WordRest, LineStart,
-                FirstNonBlank, LineEnd, Top, Bottom, Line(times),
+                FirstNonBlank, LineEnd, Top, Bottom, Line(times), Find(find), FindAgain(find),
             ] {
                 let target = motion.target(&text, (row, column), times);
                 let span = motion.span(&text, (row, column), times);

@@ -16,6 +16,29 @@ pub(in crate::app::editor) fn settled(lines: &[String], at: At) -> At {
     }
 }
 
+/// The word under the cursor, or the next one in its line: where it begins, and where it ends.
+#[must_use]
+pub(in crate::app::editor) fn word_at(lines: &[String], at: At) -> Option<(At, At)> {
+    let text = Text(lines);
+    let at = text.within(at);
+    let (index, letters) = text.letter(at);
+    let is_word = |index: &usize| {
+        letters
+            .get(*index)
+            .is_some_and(|(_, kind)| *kind == Kind::Word)
+    };
+    let start = if is_word(&index) {
+        run_start(&letters, index)
+    } else {
+        (index..letters.len()).find(is_word)?
+    };
+    let end = run_end(&letters, start);
+    Some((
+        text.column(at.0, &letters, start),
+        text.column(at.0, &letters, end),
+    ))
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Blank,
@@ -100,6 +123,15 @@ pub(super) fn run_end(letters: &Letters, index: usize) -> usize {
     };
     let run = letters[index..].iter().take_while(|(_, it)| it == kind);
     index + run.count()
+}
+
+/// Where the letters of one kind begin that stand at `index`.
+pub(super) fn run_start(letters: &Letters, index: usize) -> usize {
+    let Some((_, kind)) = letters.get(index) else {
+        return index;
+    };
+    let before = letters[..index].iter().rev();
+    index - before.take_while(|(_, it)| it == kind).count()
 }
 
 /// Where the word that ends before `index` begins.
