@@ -95,6 +95,7 @@ fn found(model: &Model) -> String {
     use crate::app::prompt::PromptFor;
     let count = match model.prompt.as_ref().map(|prompt| prompt.purpose) {
         Some(PromptFor::CourseSearch) => Some(model.course.visible().len()),
+        Some(PromptFor::EditorCommand) => return String::new(),
         _ => None,
     };
     match (count, model.bench.as_deref()) {
@@ -122,6 +123,11 @@ fn sentence(model: &Model) -> Option<(String, Role)> {
         return Some((format!("{} …", keys.join(" ")), Role::Dim));
     }
     let bench = model.bench.as_ref().filter(|_| model.overlays.is_empty())?;
+    if bench.panes.focus() == Pane::Editor
+        && let Some(begun) = bench.editor.begun()
+    {
+        return Some((format!("{begun} …"), Role::Dim));
+    }
     if bench.panes.focus() == Pane::Editor
         && let Some(problem) = bench.editor.problem_here()
     {
