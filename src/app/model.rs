@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Action;
 use super::action::General;
 use super::course::CourseMap;
+use super::editor::Editor;
 use super::engine::EngineState;
 use super::geometry::Size;
 use super::keys::{Context, Key, KeyMap};
@@ -115,9 +116,21 @@ impl Model {
     /// Whether a letter that means nothing is text.
     #[must_use]
     pub fn takes_text(&self) -> bool {
-        let editing =
-            |bench: &Bench| bench.panes.focus() == Pane::Editor && bench.editor.takes_letters();
-        self.overlays.is_empty() && self.bench.as_deref().is_some_and(editing)
+        self.edits().is_some_and(Editor::takes_letters)
+    }
+
+    /// Whether letters are commands of vim's normal mode; one that means nothing ends what was
+    /// begun, or tells what it waits for.
+    #[must_use]
+    pub fn takes_commands(&self) -> bool {
+        let commands = |editor: &Editor| !editor.takes_letters();
+        self.prompt.is_none() && self.edits().is_some_and(commands)
+    }
+
+    /// The editor, if it has the keys.
+    fn edits(&self) -> Option<&Editor> {
+        let bench = self.bench.as_deref().filter(|_| self.overlays.is_empty())?;
+        (bench.panes.focus() == Pane::Editor).then_some(&bench.editor)
     }
 
     /// What a search looks through here.

@@ -1,4 +1,4 @@
-//! One line of text that is typed at the bottom: a search or a filter. What it is for follows each
+//! One line of text that is typed at the bottom: a search, a filter or a command. What it is for follows each
 //! keystroke.
 
 /// What the text is for.
@@ -6,6 +6,8 @@
 pub enum PromptFor {
     CourseSearch,
     EditorSearch,
+    /// What vim types after a colon.
+    EditorCommand,
     /// The log of the build.
     BuildSearch,
     CheckSearch,
@@ -27,6 +29,7 @@ impl PromptFor {
         match self {
             Self::CourseSearch => "search missions",
             Self::EditorSearch => "find",
+            Self::EditorCommand => "command",
             Self::BuildSearch => "find in the log",
             Self::CheckSearch => "find in the checks",
             Self::CompareSearch => "find in both",

@@ -132,6 +132,11 @@ fn sentence(model: &Model) -> Option<(String, Role)> {
     }
     let bench = model.bench.as_ref().filter(|_| model.overlays.is_empty())?;
     if bench.panes.focus() == Pane::Editor
+        && let Some(begun) = bench.editor.begun()
+    {
+        return Some((format!("{begun} …"), Role::Dim));
+    }
+    if bench.panes.focus() == Pane::Editor
         && let Some(problem) = bench.editor.problem_here()
     {
         let role = match problem.severity {

@@ -246,6 +246,59 @@ async fn a_copied_line_reaches_the_clipboard() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn fingers_that_know_vim_find_their_way() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::of(world::engine);
+    let mut story = Story::begin(Scene {
+        home: home.path(),
+        missions: &world::missions(),
+        mission: Some(MISSION),
+        engines,
+        size: (120, 40),
+        settings: Settings {
+            vim: true,
+            ..Settings::default()
+        },
+    });
+    story.sees(&["AS builder"]).await;
+    story
+        .press("alt-2 g g O")
+        .type_text("# one two two")
+        .sees(&["# one two two", "INSERT"])
+        .await;
+    // What means nothing does nothing: no letter of it is a command, or text.
+    story.press("esc c z c i z g x d / 2 d f");
+    story.sees(&["2df …", "# one two two", "NORMAL"]).await;
+    story.press("esc 0 2 f t c i w");
+    story
+        .type_text("2")
+        .press("esc")
+        .sees(&["# one two 2"])
+        .await;
+    story.press("b .").sees(&["# one 2 2"]).await;
+    story
+        .press("0 / t w o enter")
+        .sees_no(&["find:"])
+        .await
+        .sees(&["# one 2 2"])
+        .await;
+    story
+        .press(":")
+        .sees(&["command:"])
+        .await
+        .type_text("noh")
+        .press("enter")
+        .sees(&["“:noh” means nothing here"])
+        .await;
+    story.press(":").type_text("w").press("enter");
+    story.sees(&["saved"]).await;
+    story.press(":").type_text("1").press("enter d d u");
+    story.press(":").type_text("wq").press("enter");
+    story.ends().await;
+    assert!(draft(home.path(), "Dockerfile").starts_with("# one 2 2\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_closed_window_loses_nothing() {
     let (home, mut story) = opened(&Engines::of(world::engine)).await;
     story

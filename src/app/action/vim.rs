@@ -55,6 +55,34 @@ pub enum VimAction {
     OpenAbove,
     Visual,
     VisualLine,
+    /// Before the name of an object: what lies in it.
+    Inside,
+    /// Before the name of an object: all of it.
+    Around,
+    ObjectWord,
+    ObjectBigWord,
+    ObjectDoubleQuotes,
+    ObjectSingleQuotes,
+    ObjectBackquotes,
+    ObjectParentheses,
+    ObjectBrackets,
+    ObjectBraces,
+    /// These four wait for a letter.
+    FindForward,
+    FindBack,
+    TillForward,
+    TillBack,
+    FindAgain,
+    FindAgainBack,
+    /// Waits for a letter too.
+    ReplaceLetter,
+    /// Where a letter is waited for.
+    LineBreak,
+    SwitchCase,
+    /// The latest change once more.
+    Repeat,
+    SearchWord,
+    AskForCommand,
     /// Back to normal mode; forgets what was begun.
     Normal,
 }

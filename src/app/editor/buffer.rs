@@ -7,6 +7,7 @@ use tui_textarea::{CursorMove, TextArea};
 
 use super::history::{Change, History};
 use super::motion;
+use super::typed::Typing;
 
 /// A place in the text: line and character, from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +33,8 @@ const FARTHEST: usize = u16::MAX as usize;
 pub(super) struct Buffer {
     area: TextArea<'static>,
     history: History,
+    /// What is being typed, while somebody wants to know.
+    typing: Option<Typing>,
     version: u64,
 }
 
@@ -74,6 +77,7 @@ impl Buffer {
         Self {
             area,
             history: History::default(),
+            typing: None,
             version: 1,
         }
     }
@@ -203,9 +207,53 @@ impl Buffer {
             return None;
         }
         let shift = self.put(from, to, &change.inserted)?;
+        self.follow_typing(&change, before);
         self.history.record(change, grouping, before, self.cursor());
         self.version += 1;
         Some(shift)
+    }
+
+    /// What is typed from here on is noted, and will be one step with all that was done since
+    /// there were `steps`.
+    pub(super) fn begin_typing(&mut self, steps: usize) {
+        self.typing = Some(Typing::begin(self.cursor(), steps));
+    }
+
+    pub(super) fn end_typing(&mut self) -> Option<Typing> {
+        self.typing.take()
+    }
+
+    /// What comes next does not go on with what was typed.
+    pub(super) fn interrupt_typing(&mut self) {
+        let at = self.cursor();
+        if let Some(typing) = &mut self.typing {
+            self.history.join_since(typing.steps);
+            typing.leave(at, self.history.steps());
+        }
+    }
+
+    fn follow_typing(&mut self, change: &Change, before: Pos) {
+        let after = self.cursor();
+        let Some(typing) = &mut self.typing else {
+            return;
+        };
+        if !typing.goes_on(change, before, after) {
+            self.history.join_since(typing.steps);
+            typing.leave(before, self.history.steps());
+        }
+        if typing.goes_on(change, before, after) {
+            typing.follow(change, after);
+        } else {
+            typing.leave(after, self.history.steps());
+        }
+    }
+
+    /// Something was taken back or done again: that is no typing.
+    fn forget_typing(&mut self) {
+        let at = self.cursor();
+        if let Some(typing) = &mut self.typing {
+            typing.leave(at, self.history.steps());
+        }
     }
 
     /// Changes the text area, and nothing else. None where the place is beyond its reach.
@@ -262,6 +310,7 @@ impl Buffer {
             .filter_map(|it| self.put(it.at, Change::end_of(it.at, &it.inserted), &it.removed))
             .collect();
         self.place(step.before, false);
+        self.forget_typing();
         self.version += 1;
         Some(shifts)
     }
@@ -274,6 +323,7 @@ impl Buffer {
             .filter_map(|it| self.put(it.at, Change::end_of(it.at, &it.removed), &it.inserted))
             .collect();
         self.place(step.after, false);
+        self.forget_typing();
         self.version += 1;
         Some(shifts)
     }

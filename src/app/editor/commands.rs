@@ -9,7 +9,9 @@ use crate::app::geometry::Area;
 
 impl Editor {
     pub fn act(&mut self, action: EditAction, view: Area) -> Outcome {
-        self.forget_begun();
+        if self.drop_operator() {
+            return Outcome::default();
+        }
         let version = self.tab().buffer.version();
         let mut outcome = Outcome::default();
         if !self.list(action) && !self.moves(action, view) && !self.edits(action, &mut outcome) {

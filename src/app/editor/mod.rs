@@ -16,9 +16,12 @@ mod search;
 mod tab;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod typing;
 mod vim;
 mod vim_edits;
+#[cfg(test)]
+mod vim_tests;
 
 pub use buffer::Pos;
 pub use complete::{Offer, Vocabulary};
@@ -61,6 +64,8 @@ pub struct Outcome {
     /// For the system's clipboard.
     pub copied: Option<String>,
     pub open_outside: bool,
+    /// A command is to be typed on the status line.
+    pub command_line: bool,
     /// A sentence for the status line.
     pub notice: Option<String>,
 }
@@ -156,7 +161,9 @@ impl Editor {
     pub fn replace(&mut self, path: &str, text: &str) {
         self.popup = None;
         if let Some(tab) = self.find_mut(path) {
+            tab.buffer.interrupt_typing();
             tab.replace_all(text);
+            tab.buffer.interrupt_typing();
         }
     }
 
@@ -220,7 +227,8 @@ impl Editor {
         let tab = self.tab();
         let place = self.search.next(tab.lines(), tab.cursor(), true, true);
         if let Some(place) = place {
-            self.tab_mut().move_to(place, false);
+            let selecting = self.is_visual();
+            self.tab_mut().move_to(place, selecting);
             self.follow(view);
         }
     }
@@ -261,13 +269,10 @@ impl Editor {
         if self.popup.is_some() {
             contexts.push(Context::Completion);
         }
-        match self.mode() {
-            Some(Mode::Normal) => contexts.push(Context::VimNormal),
-            Some(Mode::Visual | Mode::VisualLine) => contexts.push(Context::VimVisual),
-            Some(Mode::Insert) => contexts.push(Context::VimInsert),
-            None => {}
+        match &self.vim {
+            Some(vim) => contexts.extend(vim.contexts()),
+            None => contexts.push(Context::Editor),
         }
-        contexts.push(Context::Editor);
         contexts
     }
 

@@ -31,6 +31,12 @@ impl Search {
         };
     }
 
+    /// A whole word, its letters as they are.
+    pub(super) fn set_word(&mut self, word: &str) {
+        word.clone_into(&mut self.text);
+        self.pattern = Regex::new(&format!(r"\b{}\b", regex::escape(word))).ok();
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }

@@ -312,11 +312,10 @@ proptest! {
     }
 }
 
-/// The text after keys of vim's normal mode, written as its users write them.
-pub(super) fn vim(before: &str, keys: &str) -> String {
+/// Presses keys of vim's normal mode, written as its users write them.
+pub(super) fn pressed(mut editor: Editor, keys: &str) -> Editor {
     use crate::app::action::Action;
     use crate::app::keys::{Key, KeyMap, Lookup};
-    let mut editor = editor(before);
     editor.act(E::ToggleVim, VIEW);
     let map = KeyMap::built_in();
     let mut pressed: Vec<Key> = Vec::new();
@@ -330,13 +329,19 @@ pub(super) fn vim(before: &str, keys: &str) -> String {
             Lookup::Action(Action::Edit(action)) => {
                 editor.act(action, VIEW);
             }
+            // As wherever letters are commands: a key that goes on with nothing does nothing.
+            _ if pressed.len() > 1 || key.typed().is_none() => editor.forget_begun(),
             _ => {
                 editor.type_char(key.typed().unwrap(), VIEW);
             }
         }
         pressed.clear();
     }
-    marked(&editor)
+    editor
+}
+
+pub(super) fn vim(before: &str, keys: &str) -> String {
+    marked(&pressed(editor(before), keys))
 }
 
 #[test]

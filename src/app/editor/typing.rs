@@ -7,8 +7,7 @@ use crate::app::geometry::Area;
 impl Editor {
     pub fn type_char(&mut self, letter: char, view: Area) -> Outcome {
         if !self.takes_letters() {
-            self.forget_begun();
-            return Outcome::default();
+            return self.vim_letter(letter, view);
         }
         let mut bytes = [0; 4];
         let grouping = if letter.is_whitespace() {

@@ -1,13 +1,27 @@
 //! vim-style keys: from counts, operators and motions to what the text is to do.
 
+mod again;
+mod edit;
+mod find;
 mod motion;
+mod object;
+mod single;
+mod text;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use motion::{At, Motion, settled};
+pub(super) use edit::{Edit, Extent, Operator};
+pub(super) use motion::Motion;
+pub(super) use object::Object;
+pub(super) use text::{At, settled, word_at};
 
+use super::typed::Typed;
 use crate::app::action::VimAction;
+use crate::app::keys::Context;
+use again::Again;
+use find::Find;
 
 /// No count does more than this.
 const LARGEST_COUNT: usize = 9999;
@@ -21,56 +35,15 @@ pub enum Mode {
     VisualLine,
 }
 
-/// What the text is to do. The selection is that of visual mode: the letters under both of its
-/// ends belong to it, or whole lines if it was started so. What is cut or copied can be pasted;
-/// whole lines paste as lines.
+/// What the next key is to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Edit {
-    /// To [`Motion::target`]. The selection, if there is one, reaches there.
-    Move(Motion, usize),
-    /// Or goes on with the one there is, by letters.
-    StartSelection,
-    /// Or goes on with the one there is, by whole lines.
-    StartLineSelection,
-    CancelSelection,
-    CutSelection,
-    CopySelection,
-    /// Cut; of whole lines, an empty one with their indentation stays.
-    ClearSelection,
-    /// What was cut or copied takes its place.
-    ReplaceSelection,
-    /// Its lines become one.
-    JoinSelection,
-    IndentSelection(usize),
-    OutdentSelection(usize),
-    /// Cuts [`Motion::span`].
-    DeleteTo(Motion, usize),
-    /// Copies [`Motion::span`]; the cursor goes to its start.
-    CopyTo(Motion, usize),
-    /// This line and those below: so many in all.
-    CutLines(usize),
-    CopyLines(usize),
-    /// Cuts the lines; an empty one with their indentation stays.
-    ClearLines(usize),
-    PasteAfter(usize),
-    PasteBefore(usize),
-    OpenBelow,
-    OpenAbove,
-    /// Takes up the next line, so many times.
-    Join(usize),
-    Indent(usize),
-    Outdent(usize),
-    Undo(usize),
-    Redo(usize),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
-    Delete,
-    Change,
-    Yank,
-    Indent,
-    Outdent,
+enum Wait {
+    /// Which object, and whether all of it.
+    Object { around: bool },
+    /// Which letter to look for.
+    Find { forward: bool, beside: bool },
+    /// Which letter to put in another's place.
+    Fill,
 }
 
 /// The mode, and what was begun. In normal mode the cursor stands on a letter: once the edits are
@@ -81,6 +54,12 @@ pub(super) struct Vim {
     count: Option<usize>,
     /// With the count before it.
     operator: Option<(Operator, Option<usize>)>,
+    wait: Option<Wait>,
+    /// The letter that was looked for last.
+    find: Option<Find>,
+    again: Option<Again>,
+    /// How often insert mode is to type what is typed there.
+    insertions: usize,
 }
 
 impl Vim {
@@ -89,33 +68,84 @@ impl Vim {
         self.mode
     }
 
-    /// Whether a count or an operator waits for more.
+    /// Where its keys are looked up, innermost first.
     #[must_use]
-    pub(super) fn has_begun(&self) -> bool {
-        self.count.is_some() || self.operator.is_some()
+    pub(super) fn contexts(&self) -> &'static [Context] {
+        match (self.wait, self.mode) {
+            // Nothing else is meant now: a key that is none of these is no command either.
+            (Some(Wait::Object { .. }), _) => &[Context::VimObject],
+            (Some(_), _) => &[Context::VimLetter],
+            (None, Mode::Insert) => &[Context::VimInsert, Context::Editor],
+            (None, Mode::Normal) if self.operator.is_some() => {
+                &[Context::VimOperator, Context::VimNormal, Context::Editor]
+            }
+            (None, Mode::Normal) => &[Context::VimNormal, Context::Editor],
+            (None, Mode::Visual | Mode::VisualLine) => &[Context::VimVisual, Context::Editor],
+        }
     }
 
-    /// What was begun, as it was typed: `2d3`.
+    /// Whether a count, an operator or a key before its letter waits for more.
+    #[must_use]
+    pub(super) fn has_begun(&self) -> bool {
+        self.count.is_some() || self.has_operator() || self.wait.is_some()
+    }
+
+    #[must_use]
+    pub(super) fn has_operator(&self) -> bool {
+        self.operator.is_some()
+    }
+
+    /// What was begun, as it was typed: `2d3f`.
     #[must_use]
     pub(super) fn begun(&self) -> String {
         let number = |count: Option<usize>| count.map_or_else(String::new, |it| it.to_string());
-        let operator = self.operator.map(|(operator, count)| {
-            let letter = match operator {
-                Operator::Delete => 'd',
-                Operator::Change => 'c',
-                Operator::Yank => 'y',
-                Operator::Indent => '>',
-                Operator::Outdent => '<',
-            };
-            format!("{}{letter}", number(count))
+        let operator = self
+            .operator
+            .map(|(operator, count)| format!("{}{}", number(count), operator.letter()));
+        let wait = self.wait.map_or("", |wait| match wait {
+            Wait::Object { around: false } => "i",
+            Wait::Object { around: true } => "a",
+            Wait::Find { forward, beside } => match (forward, beside) {
+                (true, false) => "f",
+                (false, false) => "F",
+                (true, true) => "t",
+                (false, true) => "T",
+            },
+            Wait::Fill => "r",
         });
-        format!("{}{}", operator.unwrap_or_default(), number(self.count))
+        let count = number(self.count);
+        format!("{}{count}{wait}", operator.unwrap_or_default())
     }
 
     /// Drops what was begun: another key was pressed, or the mouse.
     pub(super) fn forget(&mut self) {
         self.count = None;
         self.operator = None;
+        self.wait = None;
+    }
+
+    /// What was asked for cannot be done: nothing is, and insert mode is not entered for it.
+    pub(super) fn fail(&mut self, before: Mode) {
+        self.enter(before);
+    }
+
+    /// These edits were made, and `.` makes them again.
+    pub(super) fn remember(&mut self, edits: Vec<Edit>) {
+        let inserts = self.mode == Mode::Insert;
+        self.again = Some(Again::of(edits, inserts, self.insertions));
+    }
+
+    /// Insert mode is about to end.
+    pub(super) fn finish(&mut self, typed: Typed, left: bool) {
+        if let Some(again) = &mut self.again {
+            again.finish(typed, left);
+        }
+    }
+
+    /// What [`Edit::TypeAgain`] types.
+    #[must_use]
+    pub(super) fn typed(&self) -> Option<&Typed> {
+        self.again.as_ref().and_then(Again::typed)
     }
 
     /// Keeps step with a selection that was made or dropped by other means, such as the mouse.
@@ -136,42 +166,115 @@ impl Vim {
         if self.mode == Mode::Insert {
             return Vec::new();
         }
+        if let Some(wait) = self.wait.take() {
+            return self.told(wait, action);
+        }
         if let Some(digit) = action.digit().filter(|it| *it > 0 || self.count.is_some()) {
             let count = self.count.unwrap_or_default() * 10 + digit;
             self.count = Some(count.min(LARGEST_COUNT));
             return Vec::new();
         }
         let visual = self.mode != Mode::Normal;
-        if let Some(motion) = motion(action, self.count) {
+        if let Some(motion) = words::motion(action, self.count, self.find) {
             return self.moved(action, motion);
         }
-        match operator(action) {
-            Some(operator) if !visual => self.operate(operator),
+        match (words::operator(action), words::wait(action)) {
+            (Some(operator), _) if !visual => self.operate(operator),
+            (_, Some(wait)) if self.can_wait(wait) => {
+                self.wait = Some(wait);
+                Vec::new()
+            }
             // An operator wants a motion: anything else ends it.
-            None if self.operator.is_some() => {
+            _ if self.operator.is_some() => {
                 self.forget();
                 Vec::new()
             }
             _ => {
-                let times = self.count.unwrap_or(1);
+                let count = self.count;
                 self.forget();
-                if visual {
-                    self.on_selection(action, times)
-                } else {
-                    self.command(action, times)
+                match action {
+                    VimAction::Repeat if !visual => self.repeat(count),
+                    _ if visual => self.on_selection(action, count.unwrap_or(1)),
+                    _ => self.command(action, count.unwrap_or(1)),
                 }
             }
         }
     }
 
+    /// A letter that no key stands for: it tells what the key before it wanted to know.
+    #[must_use]
+    pub(super) fn letter(&mut self, letter: char) -> Vec<Edit> {
+        match self.wait.take() {
+            Some(Wait::Find { forward, beside }) => {
+                let find = Find {
+                    letter,
+                    forward,
+                    beside,
+                };
+                self.find = Some(find);
+                self.moved(VimAction::FindForward, Motion::Find(find))
+            }
+            Some(Wait::Fill) => {
+                let times = self.count.unwrap_or(1);
+                let visual = self.mode != Mode::Normal;
+                self.enter(Mode::Normal);
+                vec![if visual {
+                    Edit::FillSelection(letter)
+                } else {
+                    Edit::Fill(letter, times)
+                }]
+            }
+            _ => {
+                self.forget();
+                Vec::new()
+            }
+        }
+    }
+
+    fn told(&mut self, wait: Wait, action: VimAction) -> Vec<Edit> {
+        match (wait, words::object(action)) {
+            (Wait::Object { around }, Some(kind)) => self.on_object(Object { kind, around }),
+            (Wait::Fill, _) if action == VimAction::LineBreak => {
+                self.wait = Some(wait);
+                self.letter('\n')
+            }
+            _ => {
+                self.forget();
+                Vec::new()
+            }
+        }
+    }
+
+    /// Objects are for operators and selections, letters for whatever is no operator's business.
+    fn can_wait(&self, wait: Wait) -> bool {
+        match wait {
+            Wait::Object { .. } => self.has_operator() || self.mode != Mode::Normal,
+            Wait::Fill => !self.has_operator(),
+            Wait::Find { .. } => true,
+        }
+    }
+
+    fn repeat(&mut self, count: Option<usize>) -> Vec<Edit> {
+        let again = self.again.as_mut();
+        again.map_or_else(Vec::new, |again| again.edits(count))
+    }
+
     fn enter(&mut self, mode: Mode) {
         self.mode = mode;
+        self.insertions = 1;
         self.forget();
     }
 
     fn escape(&mut self) -> Vec<Edit> {
+        if self.wait.is_some() {
+            self.forget();
+            return Vec::new();
+        }
         let edits = match self.mode {
-            Mode::Insert => vec![Edit::Move(Motion::Left, 1)],
+            Mode::Insert => match &self.again {
+                Some(again) => again.rest(),
+                None => vec![Edit::Move(Motion::Left, 1)],
+            },
             Mode::Normal => Vec::new(),
             Mode::Visual | Mode::VisualLine => vec![Edit::CancelSelection],
         };
@@ -179,13 +282,17 @@ impl Vim {
         edits
     }
 
-    fn moved(&mut self, action: VimAction, motion: Motion) -> Vec<Edit> {
+    /// The counts before and after the operator.
+    fn times(&self) -> usize {
         let before = self.operator.and_then(|(_, count)| count).unwrap_or(1);
+        let times = before.saturating_mul(self.count.unwrap_or(1));
+        times.min(LARGEST_COUNT)
+    }
+
+    fn moved(&mut self, action: VimAction, motion: Motion) -> Vec<Edit> {
         let times = match motion {
             Motion::Line(_) => 1,
-            _ => before
-                .saturating_mul(self.count.unwrap_or(1))
-                .min(LARGEST_COUNT),
+            _ => self.times(),
         };
         let operator = self.operator.map(|(operator, _)| operator);
         self.forget();
@@ -196,13 +303,12 @@ impl Vim {
             }
             return edits;
         };
-        let by_lines =
-            motion.takes_lines() || matches!(operator, Operator::Indent | Operator::Outdent);
+        let by_lines = motion.takes_lines() || operator.takes_lines();
         let edits = match operator {
             _ if by_lines => vec![
                 Edit::StartLineSelection,
                 Edit::Move(motion, times),
-                selected(operator),
+                operator.on_selection(),
             ],
             Operator::Yank => vec![Edit::CopyTo(motion, times)],
             // As in vim, the space after a word outlives its change.
@@ -219,12 +325,11 @@ impl Vim {
 
     /// The first time it waits for a motion; twice in a row it means lines.
     fn operate(&mut self, operator: Operator) -> Vec<Edit> {
-        let Some((begun, before)) = self.operator else {
+        let Some((begun, _)) = self.operator else {
             self.operator = Some((operator, self.count.take()));
             return Vec::new();
         };
-        let times = before.unwrap_or(1).saturating_mul(self.count.unwrap_or(1));
-        let times = times.min(LARGEST_COUNT);
+        let times = self.times();
         self.forget();
         if begun != operator {
             return Vec::new();
@@ -241,103 +346,30 @@ impl Vim {
         }]
     }
 
-    fn command(&mut self, action: VimAction, times: usize) -> Vec<Edit> {
-        use VimAction as V;
-        let mode = match action {
-            V::ChangeToEnd
-            | V::ChangeLine
-            | V::ChangeLetter
-            | V::InsertBefore
-            | V::InsertAfter
-            | V::InsertAtStart
-            | V::InsertAtEnd
-            | V::OpenBelow
-            | V::OpenAbove => Mode::Insert,
-            V::Visual => Mode::Visual,
-            V::VisualLine => Mode::VisualLine,
-            _ => Mode::Normal,
+    fn on_object(&mut self, object: Object) -> Vec<Edit> {
+        let times = self.times();
+        let Some((operator, _)) = self.operator else {
+            self.enter(Mode::Visual);
+            return vec![Edit::SelectObject(object, times)];
         };
-        self.enter(mode);
-        vec![match action {
-            V::DeleteToEnd | V::ChangeToEnd => Edit::DeleteTo(Motion::LineEnd, times),
-            V::DeleteLetter | V::ChangeLetter => Edit::DeleteTo(Motion::Right, times),
-            V::DeleteLetterBefore => Edit::DeleteTo(Motion::Left, times),
-            V::YankLine => Edit::CopyLines(times),
-            V::ChangeLine => Edit::ClearLines(times),
-            V::PasteAfter => Edit::PasteAfter(times),
-            V::PasteBefore => Edit::PasteBefore(times),
-            // `J` and `2J` are the same: two lines become one.
-            V::Join => Edit::Join(times.saturating_sub(1).max(1)),
-            V::Undo => Edit::Undo(times),
-            V::Redo => Edit::Redo(times),
-            V::InsertAfter => Edit::Move(Motion::Right, 1),
-            V::InsertAtStart => Edit::Move(Motion::FirstNonBlank, 1),
-            V::InsertAtEnd => Edit::Move(Motion::LineEnd, 1),
-            V::OpenBelow => Edit::OpenBelow,
-            V::OpenAbove => Edit::OpenAbove,
-            V::Visual => Edit::StartSelection,
-            V::VisualLine => Edit::StartLineSelection,
-            _ => return Vec::new(),
-        }]
+        self.enter(match operator {
+            Operator::Change => Mode::Insert,
+            _ => Mode::Normal,
+        });
+        vec![Edit::OnObject(operator, object, times)]
+    }
+
+    fn command(&mut self, action: VimAction, times: usize) -> Vec<Edit> {
+        self.enter(single::mode_after(action));
+        self.insertions = single::insertions(action, times);
+        single::edit(action, times).into_iter().collect()
     }
 
     fn on_selection(&mut self, action: VimAction, times: usize) -> Vec<Edit> {
-        use VimAction as V;
-        let (mode, edit) = match action {
-            V::Visual if self.mode == Mode::VisualLine => (Mode::Visual, Edit::StartSelection),
-            V::VisualLine if self.mode == Mode::Visual => {
-                (Mode::VisualLine, Edit::StartLineSelection)
-            }
-            V::Visual | V::VisualLine => (Mode::Normal, Edit::CancelSelection),
-            V::Delete | V::DeleteLetter => (Mode::Normal, Edit::CutSelection),
-            V::Change | V::ChangeLetter => (Mode::Insert, Edit::ClearSelection),
-            V::Yank => (Mode::Normal, Edit::CopySelection),
-            V::PasteAfter => (Mode::Normal, Edit::ReplaceSelection),
-            V::Join => (Mode::Normal, Edit::JoinSelection),
-            V::Indent => (Mode::Normal, Edit::IndentSelection(times)),
-            V::Outdent => (Mode::Normal, Edit::OutdentSelection(times)),
-            _ => return Vec::new(),
+        let Some((mode, edit)) = single::on_selection(self.mode, action, times) else {
+            return Vec::new();
         };
         self.enter(mode);
         vec![edit]
-    }
-}
-
-fn motion(action: VimAction, count: Option<usize>) -> Option<Motion> {
-    Some(match action {
-        VimAction::Left => Motion::Left,
-        VimAction::Right => Motion::Right,
-        VimAction::Up => Motion::Up,
-        VimAction::Down | VimAction::NextLine => Motion::Down,
-        VimAction::WordForward => Motion::WordForward,
-        VimAction::WordBack => Motion::WordBack,
-        VimAction::WordEnd => Motion::WordEnd,
-        VimAction::Digit0 => Motion::LineStart,
-        VimAction::FirstNonBlank => Motion::FirstNonBlank,
-        VimAction::LineEnd => Motion::LineEnd,
-        VimAction::Top => count.map_or(Motion::Top, Motion::Line),
-        VimAction::Bottom => count.map_or(Motion::Bottom, Motion::Line),
-        _ => return None,
-    })
-}
-
-fn operator(action: VimAction) -> Option<Operator> {
-    Some(match action {
-        VimAction::Delete => Operator::Delete,
-        VimAction::Change => Operator::Change,
-        VimAction::Yank => Operator::Yank,
-        VimAction::Indent => Operator::Indent,
-        VimAction::Outdent => Operator::Outdent,
-        _ => return None,
-    })
-}
-
-fn selected(operator: Operator) -> Edit {
-    match operator {
-        Operator::Delete => Edit::CutSelection,
-        Operator::Change => Edit::ClearSelection,
-        Operator::Yank => Edit::CopySelection,
-        Operator::Indent => Edit::IndentSelection(1),
-        Operator::Outdent => Edit::OutdentSelection(1),
     }
 }

@@ -1,51 +1,141 @@
 //! Carries out what vim-style keys ask of the text.
 
+mod letters;
+mod lines;
+mod selection;
+
 use super::buffer::{Grouping, Pos};
-use super::vim::{At, Edit, Mode, Motion, settled};
-use super::{Editor, Outcome, motion};
+use super::typed::{Typed, Typing};
+use super::vim::{At, Edit, Mode, Motion, Vim, settled};
+use super::{Editor, Outcome};
 use crate::app::action::VimAction;
 use crate::app::geometry::Area;
 
 impl Editor {
     /// One key of vim's normal or visual mode.
     pub fn vim(&mut self, action: VimAction, view: Area) -> Outcome {
+        let is_new = !matches!(action, VimAction::Normal | VimAction::Repeat);
+        self.by_vim(is_new, view, |vim| vim.edits(action))
+    }
+
+    /// A letter that means no command: what vim's keys had begun may wait for it.
+    pub(super) fn vim_letter(&mut self, letter: char, view: Area) -> Outcome {
+        self.by_vim(true, view, |vim| vim.letter(letter))
+    }
+
+    fn by_vim(
+        &mut self,
+        is_new: bool,
+        view: Area,
+        ask: impl FnOnce(&mut Vim) -> Vec<Edit>,
+    ) -> Outcome {
         let selecting = self.tab().buffer.is_selecting();
         let Some(vim) = &mut self.vim else {
             return Outcome::default();
         };
         vim.set_selected(selecting);
         let version = self.tab().buffer.version();
-        let steps = self.tab().buffer.steps();
         let mut outcome = Outcome::default();
         self.popup = None;
-        self.ask_vim(action, &mut outcome);
-        if !matches!(action, VimAction::Undo | VimAction::Redo) {
-            self.tab_mut().buffer.join_since(steps);
-            self.tab_mut().buffer.close_step();
-        }
+        self.ask_vim(is_new, ask, &mut outcome);
         self.settle();
         self.follow(view);
         outcome.edited = self.tab().buffer.version() != version;
         outcome
     }
 
-    fn ask_vim(&mut self, action: VimAction, outcome: &mut Outcome) {
-        let edits = self.vim.as_mut().map(|vim| vim.edits(action));
-        for edit in edits.into_iter().flatten() {
-            self.carry_out(edit, outcome);
+    /// All that one command does is one step to undo; together with what is typed after it, where
+    /// it leads to insert mode. What is new is remembered, to be done again.
+    fn ask_vim(
+        &mut self,
+        is_new: bool,
+        ask: impl FnOnce(&mut Vim) -> Vec<Edit>,
+        outcome: &mut Outcome,
+    ) {
+        let inserted = self.mode() == Some(Mode::Insert);
+        let steps = if inserted {
+            self.finish_typing()
+        } else {
+            self.tab().buffer.steps()
+        };
+        let again = self.is_visual().then(|| Edit::SelectAgain(self.extent()));
+        let version = self.tab().buffer.version();
+        let Some(vim) = &mut self.vim else {
+            return;
+        };
+        let before = vim.mode();
+        let edits = ask(vim);
+        if !edits.iter().all(|edit| self.is_possible(*edit)) {
+            self.vim.iter_mut().for_each(|vim| vim.fail(before));
+            return;
+        }
+        for edit in &edits {
+            self.carry_out(*edit, outcome);
+        }
+        let travels = |edit: &Edit| matches!(edit, Edit::Undo(_) | Edit::Redo(_));
+        let inserts = !inserted && self.mode() == Some(Mode::Insert);
+        let buffer = &mut self.tab_mut().buffer;
+        let edited = buffer.version() != version;
+        if !edits.iter().any(travels) {
+            buffer.join_since(steps);
+            buffer.close_step();
+        }
+        if inserts {
+            buffer.begin_typing(steps);
+        }
+        let changes = edited && edits.iter().any(|edit| edit.changes_text());
+        if let Some(vim) = self.vim.as_mut().filter(|_| is_new && (inserts || changes)) {
+            vim.remember(again.into_iter().chain(edits).collect());
+        }
+    }
+
+    /// Returns how many steps there were when what is being typed began.
+    fn finish_typing(&mut self) -> usize {
+        let buffer = &mut self.tab_mut().buffer;
+        let typing = buffer.end_typing();
+        let steps = typing.as_ref().map_or(buffer.steps(), |it| it.steps);
+        // Another file was gone to meanwhile: nothing of this one was typed yet.
+        let (typed, left) = typing.map_or_else(|| (Typed::default(), true), Typing::end);
+        if let Some(vim) = &mut self.vim {
+            vim.finish(typed, left);
+        }
+        steps
+    }
+
+    /// False for what is looked for in vain.
+    fn is_possible(&self, edit: Edit) -> bool {
+        let lines = self.tab().lines();
+        let at = place(self.tab().cursor());
+        match edit {
+            Edit::Move(motion, times)
+            | Edit::DeleteTo(motion, times)
+            | Edit::CopyTo(motion, times) => !motion.fails(lines, at, times),
+            Edit::OnObject(_, object, times) | Edit::SelectObject(object, times) => {
+                object.find(lines, at, times).is_some()
+            }
+            Edit::Fill(_, times) => self.has_letters(times),
+            _ => true,
         }
     }
 
     /// From insert mode to normal mode, by a key that means something else too.
     pub(super) fn leave_insert(&mut self) {
-        self.ask_vim(VimAction::Normal, &mut Outcome::default());
+        let mut outcome = Outcome::default();
+        self.ask_vim(false, |vim| vim.edits(VimAction::Normal), &mut outcome);
     }
 
     /// Another key was pressed, or the mouse: what vim's keys had begun is dropped.
-    pub(super) fn forget_begun(&mut self) {
+    pub fn forget_begun(&mut self) {
         if let Some(vim) = &mut self.vim {
             vim.forget();
         }
+    }
+
+    /// Whether an operator waited, which everything but a motion or an object ends in vain.
+    pub fn drop_operator(&mut self) -> bool {
+        let dropped = self.vim.as_ref().is_some_and(Vim::has_operator);
+        self.forget_begun();
+        dropped
     }
 
     /// Keeps the mode in step with the selection, however that was made. In normal mode the cursor
@@ -86,22 +176,13 @@ impl Editor {
         }
     }
 
-    /// The letters under both ends belong to the selection, or whole lines.
-    fn visual(&self) -> (Pos, Pos) {
-        let tab = self.tab();
-        let (from, to) = tab.selection().unwrap_or((tab.cursor(), tab.cursor()));
-        if self.mode() == Some(Mode::VisualLine) || self.by_lines {
-            return (Pos { column: 0, ..from }, motion::line_end(tab.lines(), to));
-        }
-        let end = motion::right(tab.lines(), to);
-        (from, if end.row == to.row { end } else { to })
-    }
-
     fn carry_out(&mut self, edit: Edit, outcome: &mut Outcome) {
         match edit {
             Edit::Move(motion, times) => self.move_by(motion, times),
             Edit::StartSelection => self.select(false),
             Edit::StartLineSelection => self.select(true),
+            Edit::SelectObject(object, times) => self.select_object(object, times),
+            Edit::SelectAgain(extent) => self.select_again(extent),
             Edit::CancelSelection => {
                 let at = self.tab().cursor();
                 self.tab_mut().move_to(at, false);
@@ -112,8 +193,13 @@ impl Editor {
             | Edit::ClearSelection
             | Edit::ReplaceSelection
             | Edit::JoinSelection
+            | Edit::SwitchCaseOfSelection
+            | Edit::FillSelection(_)
             | Edit::IndentSelection(_)
             | Edit::OutdentSelection(_) => self.on_selection(edit, outcome),
+            Edit::OnObject(operator, object, times) => {
+                self.on_object(operator, object, times, outcome);
+            }
             Edit::DeleteTo(motion, times) => {
                 let (from, to) = self.span(motion, times);
                 self.keep(self.tab().buffer.between(from, to), outcome);
@@ -134,6 +220,11 @@ impl Editor {
             Edit::Join(times) => (0..times).for_each(|_| self.join_line()),
             Edit::Indent(times) => self.shift_lines(times, true),
             Edit::Outdent(times) => self.shift_lines(times, false),
+            Edit::SwitchCase(times) => self.switch_case(times),
+            Edit::Fill(letter, times) => self.fill(letter, times),
+            Edit::TypeAgain => self.type_again(),
+            Edit::SearchWord => outcome.notice = self.search_word(),
+            Edit::AskForCommand => outcome.command_line = true,
             Edit::Undo(times) => self.travel_times(times, true),
             Edit::Redo(times) => self.travel_times(times, false),
         }
@@ -174,171 +265,9 @@ impl Editor {
         (pos(span.start), pos(span.end))
     }
 
-    fn select(&mut self, by_lines: bool) {
-        self.by_lines = by_lines;
-        let at = self.tab().cursor();
-        if !self.tab().buffer.is_selecting() {
-            self.tab_mut().move_to(at, true);
-        }
-    }
-
     fn keep(&mut self, text: String, outcome: &mut Outcome) {
         self.clipboard.clone_from(&text);
         outcome.copied = Some(text);
-    }
-
-    fn on_selection(&mut self, edit: Edit, outcome: &mut Outcome) {
-        let (from, to) = self.visual();
-        let whole = std::mem::take(&mut self.by_lines);
-        let text = self.tab().buffer.between(from, to) + if whole { "\n" } else { "" };
-        match edit {
-            Edit::CutSelection => {
-                self.keep(text, outcome);
-                if whole {
-                    self.tab_mut().delete_lines(from.row, to.row);
-                } else {
-                    self.tab_mut().splice(from, to, "", Grouping::Alone);
-                }
-            }
-            Edit::ClearSelection => {
-                self.keep(text, outcome);
-                let column = motion::first_letter(self.tab().buffer.line(from.row));
-                let from = if whole { Pos { column, ..from } } else { from };
-                self.tab_mut().splice(from, to, "", Grouping::Alone);
-            }
-            Edit::CopySelection => {
-                self.keep(text, outcome);
-                self.tab_mut().move_to(from, false);
-            }
-            Edit::ReplaceSelection => {
-                let put = self.clipboard.trim_end_matches('\n').to_owned();
-                self.keep(text, outcome);
-                self.tab_mut().splice(from, to, &put, Grouping::Alone);
-            }
-            Edit::JoinSelection => {
-                self.tab_mut().move_to(from, false);
-                (0..(to.row - from.row).max(1)).for_each(|_| self.join_line());
-            }
-            Edit::IndentSelection(times) | Edit::OutdentSelection(times) => {
-                self.tab_mut().move_to(from, false);
-                let further = matches!(edit, Edit::IndentSelection(_));
-                (0..times).for_each(|_| self.shift_lines(to.row - from.row + 1, further));
-            }
-            _ => {}
-        }
-    }
-
-    /// This line and those below it, so many in all.
-    fn on_lines(&mut self, edit: Edit, times: usize, outcome: &mut Outcome) {
-        let first = self.tab().cursor().row;
-        let last = (first + times.max(1) - 1).min(self.tab().lines().len() - 1);
-        self.keep(self.tab().whole_lines(first, last), outcome);
-        match edit {
-            Edit::CutLines(_) => {
-                self.tab_mut().delete_lines(first, last);
-                self.move_by(Motion::FirstNonBlank, 1);
-            }
-            Edit::ClearLines(_) => {
-                let column = motion::first_letter(self.tab().buffer.line(first));
-                let end = motion::line_end(
-                    self.tab().lines(),
-                    Pos {
-                        row: last,
-                        column: 0,
-                    },
-                );
-                let tab = self.tab_mut();
-                tab.splice(Pos { row: first, column }, end, "", Grouping::Alone);
-            }
-            _ => {}
-        }
-    }
-
-    fn put(&mut self, after: bool, times: usize) {
-        let text = self.clipboard.repeat(times.min(100));
-        let tab = self.tab_mut();
-        let at = tab.cursor();
-        if text.ends_with('\n') {
-            let lines = text.trim_end_matches('\n');
-            let (place, text) = if after {
-                (motion::line_end(tab.lines(), at), format!("\n{lines}"))
-            } else {
-                (Pos { column: 0, ..at }, format!("{lines}\n"))
-            };
-            tab.splice(place, place, &text, Grouping::Alone);
-            let row = at.row + usize::from(after);
-            let column = motion::first_letter(tab.buffer.line(row));
-            tab.move_to(Pos { row, column }, false);
-            return;
-        }
-        let empty = tab.buffer.line(at.row).is_empty();
-        let place = if after && !empty {
-            motion::right(tab.lines(), at)
-        } else {
-            at
-        };
-        let place = if place.row == at.row { place } else { at };
-        tab.splice(place, place, &text, Grouping::Alone);
-        let end = motion::left(tab.lines(), tab.cursor());
-        tab.move_to(end, false);
-    }
-
-    fn open_line(&mut self, below: bool) {
-        let tab = self.tab_mut();
-        let at = tab.cursor();
-        if below {
-            let end = motion::line_end(tab.lines(), at);
-            tab.move_to(end, false);
-            tab.break_line();
-            return;
-        }
-        let line = tab.buffer.line(at.row);
-        let indent: String = line.chars().take(motion::first_letter(line)).collect();
-        let start = Pos { column: 0, ..at };
-        tab.splice(start, start, &format!("{indent}\n"), Grouping::Alone);
-        tab.move_to(motion::line_end(tab.lines(), start), false);
-    }
-
-    fn join_line(&mut self) {
-        let tab = self.tab_mut();
-        let at = tab.cursor();
-        if at.row + 1 >= tab.lines().len() {
-            return;
-        }
-        let end = motion::line_end(tab.lines(), at);
-        let next = tab.buffer.line(at.row + 1);
-        let column = motion::first_letter(next);
-        let space = if next.trim().is_empty() || end.column == 0 {
-            ""
-        } else {
-            " "
-        };
-        let row = at.row + 1;
-        tab.splice(end, Pos { row, column }, space, Grouping::Alone);
-        tab.move_to(end, false);
-    }
-
-    /// This line and those below it, one step further in or out.
-    pub(super) fn shift_lines(&mut self, count: usize, further: bool) {
-        let tab = self.tab_mut();
-        let at = tab.cursor();
-        let last = (at.row + count.max(1) - 1).min(tab.lines().len() - 1);
-        tab.move_to(Pos { column: 0, ..at }, false);
-        let end = motion::line_end(
-            tab.lines(),
-            Pos {
-                row: last,
-                column: 0,
-            },
-        );
-        tab.move_to(end, true);
-        if further {
-            tab.indent();
-        } else {
-            tab.outdent();
-        }
-        let column = motion::first_letter(tab.buffer.line(at.row));
-        tab.move_to(Pos { column, ..at }, false);
     }
 }
 

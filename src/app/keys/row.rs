@@ -25,9 +25,15 @@ pub enum Context {
     /// The list of completions under the cursor.
     Completion,
     VimNormal,
+    /// After an operator, before what it is to work on.
+    VimOperator,
     VimVisual,
+    /// Which object is meant.
+    VimObject,
+    /// Where the next letter is neither text nor a command.
+    VimLetter,
     VimInsert,
-    /// A line of text that is typed: a search, a filter.
+    /// A line of text that is typed: a search, a filter, a command.
     Prompt,
     Explorer,
     Compare,

@@ -26,7 +26,14 @@ pub(super) fn act(model: &mut Model, action: EditAction) -> Vec<Effect> {
         return Vec::new();
     };
     if action == EditAction::Find {
-        let text = bench.editor.search().to_owned();
+        if bench.editor.drop_operator() {
+            return Vec::new();
+        }
+        // As in vim, where each search begins anew.
+        let text = match bench.editor.mode() {
+            Some(_) => String::new(),
+            None => bench.editor.search().to_owned(),
+        };
         return prompt::open(model, PromptFor::EditorSearch, &text);
     }
     let area = bench.editor_area(size);
@@ -50,6 +57,13 @@ pub(super) fn vim(model: &mut Model, action: VimAction) -> Vec<Effect> {
     let area = bench.editor_area(size);
     let outcome = bench.editor.vim(action, area);
     after(model, outcome)
+}
+
+/// Another key was pressed: what vim's keys had begun is dropped.
+pub(super) fn forget_begun(model: &mut Model) {
+    if let Some(bench) = &mut model.bench {
+        bench.editor.forget_begun();
+    }
 }
 
 pub(super) fn typed(model: &mut Model, letter: char) -> Vec<Effect> {
@@ -80,6 +94,9 @@ pub(super) fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
     }
     if outcome.open_outside {
         effects.extend(open_outside(model));
+    }
+    if outcome.command_line {
+        effects.extend(prompt::open(model, PromptFor::EditorCommand, ""));
     }
     if let Some(bench) = model.bench.as_ref().filter(|_| outcome.edited) {
         let version = bench.editor.version(bench.editor.current());

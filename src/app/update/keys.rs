@@ -20,8 +20,12 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         Lookup::Nothing => {
             let begun = model.pending.len() > 1;
             model.pending.clear();
-            // The key that did not belong to a sequence still means what it means alone.
-            if begun {
+            // The key that did not belong to a sequence still means what it means alone; not where
+            // each letter is a command, and the wrong one does harm.
+            if begun && model.takes_commands() {
+                edit::forget_begun(model);
+                Vec::new()
+            } else if begun {
                 press(model, key)
             } else {
                 typed(model, key)
@@ -32,11 +36,12 @@ pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
 
 fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(letter) = key.typed() else {
+        edit::forget_begun(model);
         return Vec::new();
     };
     if model.prompt.is_some() {
         prompt::typed(model, letter)
-    } else if model.takes_text() {
+    } else if model.takes_text() || model.takes_commands() {
         edit::typed(model, letter)
     } else {
         Vec::new()
@@ -58,6 +63,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     // Nothing is done blindly on a screen that shows nothing.
     if model.room() == Room::TooSmall && !matches!(action, Action::General(_)) {
         return Vec::new();
+    }
+    if !matches!(action, Action::Vim(_) | Action::Edit(_)) {
+        edit::forget_begun(model);
     }
     match action {
         Action::General(action) => general::act(model, action),

@@ -1,6 +1,7 @@
 //! From a message to the next picture and to what must happen outside.
 
 mod bench;
+mod command_line;
 mod course;
 mod edit;
 mod engine;

@@ -88,6 +88,7 @@ fn pane(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     }
     if mouse.kind == MouseKind::Press {
         bench.panes.focus_on(pane);
+        bench.editor.forget_begun();
         if mouse.y == area.y {
             tab(model, pane, area, mouse.x);
             return Vec::new();

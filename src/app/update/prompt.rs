@@ -1,5 +1,7 @@
 //! A line of text is typed; what it is for follows each keystroke.
 
+use super::{command_line, edit};
+use crate::app::action::EditAction;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::overlay::Overlay;
@@ -30,17 +32,33 @@ pub(super) fn backspace(model: &mut Model) -> Vec<Effect> {
     })
 }
 
-/// Keeps what was found.
+/// Keeps what was found, or does what was asked for.
 pub(super) fn confirm(model: &mut Model) -> Vec<Effect> {
-    model.prompt = None;
-    Vec::new()
+    let Some(prompt) = model.prompt.take() else {
+        return Vec::new();
+    };
+    match prompt.purpose {
+        PromptFor::EditorCommand => command_line::run(model, &prompt.text),
+        // Nothing typed over what was searched for last: that is meant.
+        PromptFor::EditorSearch if prompt.text.is_empty() && searched(model) => {
+            edit::act(model, EditAction::FindNextMatch)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn searched(model: &Model) -> bool {
+    let bench = model.bench.as_ref();
+    bench.is_some_and(|bench| !bench.editor.search().is_empty())
 }
 
 /// Forgets what was typed.
 pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
-    let effects = change(model, String::clear);
+    if model.prompt.as_ref().is_some_and(|it| !it.text.is_empty()) {
+        change(model, String::clear);
+    }
     model.prompt = None;
-    effects
+    Vec::new()
 }
 
 fn change(model: &mut Model, edit: impl FnOnce(&mut String)) -> Vec<Effect> {

@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-/// Row and column, in characters.
-pub(in crate::app::editor) type At = (usize, usize);
+use super::find::Find;
+use super::text::{At, Kind, Text, run_before, run_end, settled, skip_blanks};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app::editor) enum Motion {
@@ -29,6 +27,10 @@ pub(in crate::app::editor) enum Motion {
     Bottom,
     /// Counted from 1.
     Line(usize),
+    /// Stays where it is when the letter is not found.
+    Find(Find),
+    /// The letter that was found last, in either direction.
+    FindAgain(Find),
 }
 
 impl Motion {
@@ -65,7 +67,27 @@ impl Motion {
             Self::Top => text.first_non_blank(0),
             Self::Bottom => text.first_non_blank(text.last()),
             Self::Line(number) => text.first_non_blank(number.saturating_sub(1).min(text.last())),
+            Self::Find(_) | Self::FindAgain(_) => {
+                let found = self.found(lines, (row, column), times);
+                found.unwrap_or((row, column))
+            }
         }
+    }
+
+    fn found(self, lines: &[String], at: At, times: usize) -> Option<At> {
+        let text = Text(lines);
+        match self {
+            Self::Find(find) => find.target(&text, text.within(at), times, false),
+            Self::FindAgain(find) => find.target(&text, text.within(at), times, true),
+            _ => None,
+        }
+    }
+
+    /// Whether it fails, and an operator before it does nothing.
+    #[must_use]
+    pub(in crate::app::editor) fn fails(self, lines: &[String], at: At, times: usize) -> bool {
+        let looks = matches!(self, Self::Find(_) | Self::FindAgain(_));
+        looks && self.found(lines, at, times).is_none()
     }
 
     /// What an operator takes between `at` and where the motion leads, within lines.
@@ -88,20 +110,15 @@ impl Motion {
                 let (row, column) = self.target(lines, at, times);
                 text.beside(row, column, |letter| letter + 1)
             }
+            Self::Find(find) | Self::FindAgain(find) if find.forward => {
+                match self.found(lines, at, times) {
+                    Some((row, column)) => text.beside(row, column, |letter| letter + 1),
+                    None => at,
+                }
+            }
             _ => self.target(lines, at, times),
         };
         at.min(end)..at.max(end)
-    }
-}
-
-/// Where the cursor of normal mode stands: on a letter, not behind the last one.
-#[must_use]
-pub(in crate::app::editor) fn settled(lines: &[String], at: At) -> At {
-    let text = Text(lines);
-    let (row, column) = text.within(at);
-    match text.letters(row).last() {
-        Some((last, _)) => (row, column.min(*last)),
-        None => (row, 0),
     }
 }
 
@@ -117,82 +134,7 @@ fn repeated(mut at: At, times: usize, step: impl Fn(At) -> At) -> At {
     at
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Blank,
-    Word,
-    Mark,
-}
-
-impl Kind {
-    fn of(letter: &str) -> Self {
-        match letter.chars().next() {
-            Some(c) if c.is_whitespace() => Self::Blank,
-            Some(c) if c.is_alphanumeric() || c == '_' => Self::Word,
-            _ => Self::Mark,
-        }
-    }
-}
-
-/// The column of each letter, an accented one being one, and what it is.
-type Letters = Vec<(usize, Kind)>;
-
-struct Text<'a>(&'a [String]);
-
 impl Text<'_> {
-    fn last(&self) -> usize {
-        self.0.len().saturating_sub(1)
-    }
-
-    fn line(&self, row: usize) -> &str {
-        self.0.get(row).map_or("", String::as_str)
-    }
-
-    fn length(&self, row: usize) -> usize {
-        self.line(row).chars().count()
-    }
-
-    fn letters(&self, row: usize) -> Letters {
-        let mut column = 0;
-        let placed = |letter: &str| {
-            let start = column;
-            column += letter.chars().count();
-            (start, Kind::of(letter))
-        };
-        self.line(row).graphemes(true).map(placed).collect()
-    }
-
-    fn within(&self, (row, column): At) -> At {
-        let row = row.min(self.last());
-        (row, column.min(self.length(row)))
-    }
-
-    /// The letter at a column, and all letters of its line.
-    fn letter(&self, (row, column): At) -> (usize, Letters) {
-        let letters = self.letters(row);
-        let index = if column >= self.length(row) {
-            letters.len()
-        } else {
-            letters
-                .partition_point(|(start, _)| *start <= column)
-                .saturating_sub(1)
-        };
-        (index, letters)
-    }
-
-    fn column(&self, row: usize, letters: &Letters, index: usize) -> At {
-        let column = letters
-            .get(index)
-            .map_or_else(|| self.length(row), |(column, _)| *column);
-        (row, column)
-    }
-
-    /// Some letters further in the same line.
-    fn beside(&self, row: usize, column: usize, step: impl Fn(usize) -> usize) -> At {
-        let (index, letters) = self.letter((row, column));
-        self.column(row, &letters, step(index))
-    }
-
     fn first_non_blank(&self, row: usize) -> At {
         let letters = self.letters(row);
         let first = letters.iter().position(|(_, kind)| *kind != Kind::Blank);
@@ -264,33 +206,6 @@ impl Text<'_> {
         let (row, column) = repeated(on, times - 1, |at| self.word_end(at));
         self.beside(row, column, |letter| letter + 1)
     }
-}
-
-/// Behind the letters of one kind that stand at `index`.
-fn run_end(letters: &Letters, index: usize) -> usize {
-    let Some((_, kind)) = letters.get(index) else {
-        return letters.len();
-    };
-    let run = letters[index..].iter().take_while(|(_, it)| it == kind);
-    index + run.count()
-}
-
-/// Where the word that ends before `index` begins.
-fn run_before(letters: &Letters, index: usize) -> Option<usize> {
-    let before = letters.get(..index)?;
-    let last = before.iter().rposition(|(_, kind)| *kind != Kind::Blank)?;
-    let kind = letters[last].1;
-    let run = before[..=last]
-        .iter()
-        .rev()
-        .take_while(|(_, it)| *it == kind);
-    Some(last + 1 - run.count())
-}
-
-fn skip_blanks(letters: &Letters, from: usize) -> usize {
-    let rest = letters.get(from..).unwrap_or_default();
-    let blanks = rest.iter().take_while(|(_, kind)| *kind == Kind::Blank);
-    from + blanks.count()
 }
 
 #[cfg(test)]
@@ -392,15 +307,17 @@ mod tests {
             row in 0_usize..6,
             column in 0_usize..9,
             times in 0_usize..5,
+            (forward, beside) in any::<(bool, bool)>(),
         ) {
             use Motion::*;
+            let find = super::Find { letter: 'a', forward, beside };
             let within = |(row, column): At| {
                 let line = text.get(row).map_or("", String::as_str);
                 row <= text.len().saturating_sub(1) && column <= line.chars().count()
             };
             for motion in [
                 Left, Right, Up, Down, WordForward, WordBack, WordEnd, WordRest, LineStart,
-                FirstNonBlank, LineEnd, Top, Bottom, Line(times),
+                FirstNonBlank, LineEnd, Top, Bottom, Line(times), Find(find), FindAgain(find),
             ] {
                 let target = motion.target(&text, (row, column), times);
                 let span = motion.span(&text, (row, column), times);

@@ -1,10 +1,12 @@
 //! Keys as they are pressed, and what they ask of the text.
 
 use super::Edit::{self, *};
-use super::Motion::*;
-use super::{Mode, Vim};
+use super::Motion::{self, *};
+use super::find::Find;
+use super::object::{Object, ObjectKind};
+use super::{Mode, Operator, Vim};
 use crate::app::Action;
-use crate::app::keys::{Context, Key, KeyMap, Lookup};
+use crate::app::keys::{Key, KeyMap, Lookup};
 
 /// Presses `keys` (`2 d w`) by the built-in table.
 fn press(vim: &mut Vim, keys: &str) -> Vec<Edit> {
@@ -12,19 +14,18 @@ fn press(vim: &mut Vim, keys: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut pending = Vec::new();
     for key in Key::sequence(keys).unwrap() {
-        let context = match vim.mode() {
-            Mode::Insert => Context::VimInsert,
-            Mode::Normal => Context::VimNormal,
-            Mode::Visual | Mode::VisualLine => Context::VimVisual,
-        };
         pending.push(key);
-        match map.look_up(&[context], &pending) {
+        match map.look_up(vim.contexts(), &pending) {
             Lookup::Action(Action::Vim(action)) => {
                 edits.extend(vim.edits(action));
                 pending.clear();
             }
             Lookup::Begun => {}
-            other => panic!("{key} in {keys:?}: {other:?}"),
+            Lookup::Nothing => {
+                edits.extend(vim.letter(key.typed().unwrap()));
+                pending.clear();
+            }
+            other @ Lookup::Action(_) => panic!("{key} in {keys:?}: {other:?}"),
         }
     }
     assert!(pending.is_empty());
@@ -123,7 +124,7 @@ fn operators() {
             ],
         ),
         ("d y", Mode::Normal, &[]),
-        ("d i", Mode::Normal, &[]),
+        ("d u", Mode::Normal, &[]),
         ("d x w", Mode::Normal, &[Move(WordForward, 1)]),
         ("d esc w", Mode::Normal, &[Move(WordForward, 1)]),
     ]);
@@ -203,6 +204,88 @@ fn selections() {
             &[StartLineSelection, Move(Down, 1), JoinSelection],
         ),
     ]);
+}
+
+#[test]
+fn objects_and_letters() {
+    let word = |around| Object {
+        kind: ObjectKind::Word,
+        around,
+    };
+    let braces = Object {
+        kind: ObjectKind::Enclosed('{', '}'),
+        around: true,
+    };
+    let find = |letter, forward, beside| Find {
+        letter,
+        forward,
+        beside,
+    };
+    let equals = find('=', true, false);
+    check(&[
+        (
+            "d i w",
+            Mode::Normal,
+            &[OnObject(Operator::Delete, word(false), 1)],
+        ),
+        (
+            "2 c 3 a w",
+            Mode::Insert,
+            &[OnObject(Operator::Change, word(true), 6)],
+        ),
+        (
+            "y a B",
+            Mode::Normal,
+            &[OnObject(Operator::Yank, braces, 1)],
+        ),
+        (
+            "V i w",
+            Mode::Visual,
+            &[StartLineSelection, SelectObject(word(false), 1)],
+        ),
+        ("d f =", Mode::Normal, &[DeleteTo(Motion::Find(equals), 1)]),
+        (
+            "c 2 T 3",
+            Mode::Insert,
+            &[DeleteTo(Motion::Find(find('3', false, true)), 2)],
+        ),
+        (
+            "f = ; ,",
+            Mode::Normal,
+            &[
+                Move(Motion::Find(equals), 1),
+                Move(FindAgain(equals), 1),
+                Move(FindAgain(find('=', false, false)), 1),
+            ],
+        ),
+        ("3 r é", Mode::Normal, &[Fill('é', 3)]),
+        ("v r x", Mode::Normal, &[StartSelection, FillSelection('x')]),
+        ("2 ~", Mode::Normal, &[SwitchCase(2)]),
+        (":", Mode::Normal, &[AskForCommand]),
+        ("f esc 2 r esc d i esc ;", Mode::Normal, &[]),
+        ("d i x d a z d r d ~ d . d : d *", Mode::Normal, &[]),
+    ]);
+}
+
+#[test]
+fn a_key_that_waits_is_told() {
+    for (keys, begun) in [
+        ("2 d 3 i", "2d3i"),
+        ("c a", "ca"),
+        ("f", "f"),
+        ("3 T", "3T"),
+        ("r", "r"),
+        ("v 2 a", "2a"),
+    ] {
+        let mut vim = Vim::default();
+        assert_eq!(
+            press(&mut vim, keys).len(),
+            usize::from(keys.starts_with('v'))
+        );
+        assert_eq!(vim.begun(), begun, "{keys}");
+        vim.forget();
+        assert!(!vim.has_begun(), "{keys}");
+    }
 }
 
 #[test]
