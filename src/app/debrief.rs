@@ -8,6 +8,7 @@ use crate::app::history::seconds;
 use crate::app::scroll::Scroll;
 use crate::domain::bytes::Bytes;
 use crate::domain::learner::{Attempt, Best, TWO_STARS, stars};
+use crate::domain::text::counted;
 
 /// How long the celebration moves; afterwards it is still and costs nothing.
 const CELEBRATION: Duration = Duration::from_millis(1500);
@@ -204,13 +205,6 @@ fn less_or_more(order: Ordering) -> Option<&'static str> {
         Ordering::Less => Some("less"),
         Ordering::Equal => None,
         Ordering::Greater => Some("more"),
-    }
-}
-
-fn counted(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::content::lint::{Problem, lint};
 use crate::content::{Course, Place, surroundings};
 use crate::domain::dockerfile;
 use crate::domain::dockerfile::lint::{Diagnostic, Rule, Severity, Surroundings, rules};
-use crate::domain::text::sanitise;
+use crate::domain::text::{counted, sanitise};
 
 /// The version of the JSON that `--format json` prints.
 const VERSION: u32 = 1;
@@ -237,11 +237,6 @@ fn print_rules(format: Format, out: &mut dyn Write) -> io::Result<()> {
 fn print_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
-}
-
-fn counted(count: usize, word: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{plural}")
 }
 
 #[cfg(test)]

@@ -1,4 +1,12 @@
-//! Text that came from a learner's build or container, made safe to show on a terminal.
+//! Text for people: numbers with their words, and what came from a learner's build or container, made
+//! safe to show on a terminal.
+
+/// `1 layer`, `3 layers`.
+#[must_use]
+pub fn counted(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{plural}")
+}
 
 /// One line without escape sequences, control characters or bidirectional overrides, and no longer
 /// than `limit` characters. What a hostile build prints reaches a terminal only through here.
@@ -88,7 +96,13 @@ fn skip_string(chars: &mut Chars<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{last_overwrite, sanitise};
+    use super::{counted, last_overwrite, sanitise};
+
+    #[test]
+    fn words_follow_their_number() {
+        assert_eq!(counted(1, "layer"), "1 layer");
+        assert_eq!(counted(0, "layer"), "0 layers");
+    }
 
     #[test]
     fn escape_sequences_never_pass() {

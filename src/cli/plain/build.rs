@@ -7,7 +7,6 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::console::Console;
-use super::counted;
 use super::desk::{Desk, Judged};
 use super::news::News;
 use super::sentence;
@@ -18,6 +17,7 @@ use crate::domain::image::Analysis;
 use crate::domain::learner::{Attempt, Earned, MOST_STARS, settle};
 use crate::domain::mission::{Role, Slug};
 use crate::domain::report::Overall;
+use crate::domain::text::counted;
 use crate::engine::Engine;
 use crate::grading::{self, Job};
 

@@ -4,9 +4,10 @@ use std::io;
 
 use super::desk::{Desk, Judged};
 use super::history::words;
+use super::sentence;
 use super::session::Session;
-use super::{counted, sentence};
 use crate::domain::report::Overall;
+use crate::domain::text::counted;
 use crate::domain::verdict::{Outcome, Verdict};
 
 impl Session {

@@ -3,11 +3,11 @@
 use std::io;
 
 use super::console::Heard;
-use super::counted;
 use super::desk::Desk;
 use super::sentence;
 use super::session::Session;
 use crate::domain::dockerfile::lint::{Severity, lint_file};
+use crate::domain::text::counted;
 
 impl Session {
     /// Chooses a file when one is named.

@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::counted;
 use super::desk::Desk;
 use super::session::Session;
 use crate::domain::bytes::Bytes;
 use crate::domain::learner::{Attempt, CheckOutcome, Date};
 use crate::domain::report::Overall;
+use crate::domain::text::counted;
 
 /// So many are read; more would take minutes to listen to.
 const MOST: usize = 20;

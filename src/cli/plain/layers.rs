@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::counted;
 use super::desk::Desk;
 use super::session::Session;
 use crate::domain::bytes::Bytes;
 use crate::domain::image::{Analysis, LayerFacts, Wasted};
+use crate::domain::text::counted;
 
 impl Session {
     pub(super) fn layers(&mut self, desk: &Desk) -> io::Result<()> {

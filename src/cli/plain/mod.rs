@@ -70,12 +70,6 @@ fn now() -> i64 {
     since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
 }
 
-/// `1 layer`, `2 layers`
-fn counted(count: usize, word: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{plural}")
-}
-
 /// A sentence about something that went wrong.
 fn sentence(error: &impl std::fmt::Display) -> String {
     let text = error.to_string();

@@ -3,11 +3,11 @@
 use std::io;
 
 use super::command::{ROWS, find};
-use super::counted;
 use super::desk::Desk;
 use super::markdown;
 use super::session::Session;
 use crate::domain::learner::MOST_STARS;
+use crate::domain::text::counted;
 
 impl Session {
     pub(super) fn help(&mut self) -> io::Result<()> {

@@ -8,6 +8,7 @@ use crate::cli::style::{Colour, Style};
 use crate::domain::bytes::Bytes;
 use crate::domain::mission::Slug;
 use crate::domain::proof::{Answer, Proof};
+use crate::domain::text::counted;
 use crate::grading::Proved;
 
 /// How many of the slowest answers are named.
@@ -111,14 +112,10 @@ fn sizes(mission: &MissionProof, style: Style) -> String {
 
 /// `2 missions, 24 answers, 0 surprises, 81 s`
 fn headline(outcome: &Outcome) -> String {
-    let count = |number: usize, what: &str| match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {what}s"),
-    };
     let mut parts = vec![
-        count(outcome.missions.len(), "mission"),
-        count(outcome.proofs().count(), "answer"),
-        count(outcome.surprises().count(), "surprise"),
+        counted(outcome.missions.len(), "mission"),
+        counted(outcome.proofs().count(), "answer"),
+        counted(outcome.surprises().count(), "surprise"),
     ];
     let flaky: usize = outcome.missions.iter().map(|it| it.flaky.len()).sum();
     if flaky > 0 {

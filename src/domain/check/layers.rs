@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use super::Problems;
 use super::place::{Place, from_line};
-use super::words::{add, count, lines, size, too_much};
+use super::words::{add, lines, size, too_much};
 use crate::domain::bytes::Bytes;
 use crate::domain::facts::{Fact, Facts, ImageFacts, Plan};
 use crate::domain::image::{Analysis, LayerFacts};
+use crate::domain::text::counted;
 use crate::domain::verdict::Finding;
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -101,8 +102,8 @@ fn filled(analysis: &Analysis, first: usize) -> Vec<(usize, &LayerFacts)> {
 fn too_many_added(analysis: &Analysis, base: usize, max: usize) -> Option<Finding> {
     let added = filled(analysis, base);
     let (index, beyond) = added.get(max)?;
-    let expected = format!("at most {} above the base image", count(max, "layer"));
-    let mut found = count(added.len(), "layer");
+    let expected = format!("at most {} above the base image", counted(max, "layer"));
+    let mut found = counted(added.len(), "layer");
     let made_by: Vec<u32> = added.iter().filter_map(|(_, layer)| layer.line).collect();
     if !made_by.is_empty() {
         add(&mut found, format_args!(", made by {}", lines(&made_by)));
@@ -133,8 +134,8 @@ fn joinable(added: &[(usize, &LayerFacts)]) -> Option<u32> {
 fn too_many(facts: &Facts, analysis: &Analysis, max: usize) -> Option<Finding> {
     let all = filled(analysis, 0);
     let (index, beyond) = all.get(max)?;
-    let expected = format!("at most {} in all", count(max, "layer"));
-    let mut found = count(all.len(), "layer");
+    let expected = format!("at most {} in all", counted(max, "layer"));
+    let mut found = counted(all.len(), "layer");
     if let Ok(base) = facts.image.base_layers() {
         let below = all.iter().filter(|(index, _)| *index < base).count();
         add(

@@ -54,12 +54,6 @@ pub(super) fn some_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     list(&shown)
 }
 
-/// `1 layer`, `3 layers`.
-pub(super) fn count(number: usize, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {thing}{plural}")
-}
-
 /// `line 3`, `lines 3, 5 and 8`; long lists are cut.
 pub(super) fn lines(lines: &[u32]) -> String {
     const SHOWN: usize = 8;
@@ -119,9 +113,7 @@ pub(super) fn exec_form(words: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        LONGEST, code, count, excerpt, exec_form, lines, list, percent, size, some_of, too_much,
-    };
+    use super::{LONGEST, code, excerpt, exec_form, lines, list, percent, size, some_of, too_much};
 
     #[test]
     fn words_read_like_a_sentence() {
@@ -132,8 +124,6 @@ mod tests {
             some_of(["a", "b", "c", "d", "e"]),
             "`a`, `b`, `c` and 2 more"
         );
-        assert_eq!(count(1, "layer"), "1 layer");
-        assert_eq!(count(0, "layer"), "0 layers");
         assert_eq!(lines(&[3]), "line 3");
         assert_eq!(lines(&[3, 5, 8]), "lines 3, 5 and 8");
         let many: Vec<u32> = (1..=11).collect();

@@ -3,9 +3,10 @@
 use crate::domain::check::nearest;
 use crate::domain::check::pattern;
 use crate::domain::check::place::{built_stage, from_line};
-use crate::domain::check::words::{code, count, list};
+use crate::domain::check::words::{code, list};
 use crate::domain::dockerfile::{Dockerfile, Instruction, Stage};
 use crate::domain::facts::{Fact, Facts};
+use crate::domain::text::counted;
 use crate::domain::verdict::Finding;
 
 /// Most stages that one finding names.
@@ -20,18 +21,18 @@ pub(super) fn wrong_count(
     let (expected, line) = if let Some(min) = min.filter(|min| is < *min) {
         let last = dockerfile.stages.last();
         (
-            format!("at least {}", count(min, "stage")),
+            format!("at least {}", counted(min, "stage")),
             last.map(|stage| stage.line),
         )
     } else {
         let max = max.filter(|max| is > *max)?;
         let beyond = dockerfile.stages.get(max);
         (
-            format!("at most {}", count(max, "stage")),
+            format!("at most {}", counted(max, "stage")),
             beyond.map(|stage| stage.line),
         )
     };
-    Some(Finding::new(expected, count(is, "stage")).at_line(line))
+    Some(Finding::new(expected, counted(is, "stage")).at_line(line))
 }
 
 pub(super) fn wrong_base(

@@ -7,10 +7,11 @@ use crate::domain::check::find::{self, Found, Hiding, absolute, below, hiding};
 use crate::domain::check::nearest;
 use crate::domain::check::pattern;
 use crate::domain::check::place::Place;
-use crate::domain::check::words::{add, code, count, size, some_of};
+use crate::domain::check::words::{add, code, size, some_of};
 use crate::domain::facts::{Fact, ImageFacts};
 use crate::domain::glob::{PathGlob, is_literal};
 use crate::domain::image::Kind;
+use crate::domain::text::counted;
 use crate::domain::verdict::Finding;
 
 /// The finding when nothing matches.
@@ -154,7 +155,7 @@ fn shown(image: &ImageFacts, group: &[Found<'_>]) -> String {
         let path = code(&absolute(one.path));
         return format!(
             "{path}, a directory with {} ({})",
-            count(files, "file"),
+            counted(files, "file"),
             size(bytes)
         );
     }

@@ -5,10 +5,11 @@ use regex::Regex;
 use super::Redactor;
 use super::layers::first_added;
 use crate::domain::check::place::{from_line, last_instruction, line_of_setting};
-use crate::domain::check::words::{add, code, count, excerpt};
+use crate::domain::check::words::{add, code, excerpt};
 use crate::domain::dockerfile::{Body, Instruction};
 use crate::domain::facts::{Fact, Facts, NoAnswer};
 use crate::domain::image::{HistoryEntry, ImageConfig, lines_of_history};
+use crate::domain::text::counted;
 use crate::domain::verdict::Finding;
 
 /// One finding for each pattern that matches an entry that is not the base image's.
@@ -80,7 +81,7 @@ pub(super) fn in_config(facts: &Facts, redactor: &Redactor) -> Fact<Vec<Finding>
         }
     }
     if findings.len() > MOST {
-        let more = count(findings.len() - MOST, "setting");
+        let more = counted(findings.len() - MOST, "setting");
         findings.truncate(MOST);
         if let Some(last) = findings.last_mut() {
             add(&mut last.found, format_args!(", and {more} more"));
