@@ -2,6 +2,7 @@
 
 mod human;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,10 +11,11 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::format::Format;
-use super::{Common, terminal};
+use super::progress::Progress;
+use super::{Common, engine, terminal};
 use crate::content::{Course, Home};
 use crate::domain::mission::Bundle;
-use crate::domain::proof::{Answer, Proof, claims, flaky};
+use crate::domain::proof::{Answer, claims, flaky};
 use crate::engine::start_another;
 use crate::grading::{Proved, Verify, verify};
 
@@ -56,7 +58,7 @@ struct MissionProof {
     mission: String,
     proofs: Vec<Proved>,
     /// Answers whose repetitions differ.
-    flaky: Vec<Answer>,
+    flaky: BTreeSet<Answer>,
 }
 
 #[derive(Serialize)]
@@ -85,25 +87,21 @@ pub(super) async fn run(
         offline: args.offline,
     };
     let home = Home::find()?;
-    let (engine, left) = super::engine::connect(common).await?;
-    let say = |words: &str| {
-        if !args.quiet {
-            // Progress nobody can read any more is no reason to stop.
-            let _gone = writeln!(std::io::stderr(), "{words}");
-        }
-    };
-    if let Some(words) = left {
-        say(&words);
+    let started = engine::start_in(common.engine.as_deref(), &home).await?;
+    // Lines alone: each answer's stays to be read.
+    let progress = Progress::new(args.quiet, false);
+    if let Some(words) = engine::said(&started) {
+        progress.say(&words);
     }
-    let open = || start_another(&engine, home.folder());
-    let started = Instant::now();
+    let open = || start_another(&started.engine, home.folder());
+    let clock = Instant::now();
     let wanted = plan.claims.len() * usize::try_from(plan.repeat).unwrap_or(usize::MAX);
-    let sink = |proved: Proved| say(&human::line(&proved));
+    let sink = |proved: Proved| progress.say(&human::line(&proved));
     let proved = verify(&plan, &open, &sink, cancel).await;
     let outcome = Outcome {
         missing: wanted.saturating_sub(proved.len()),
-        missions: by_mission(&bundles, proved),
-        seconds: started.elapsed().as_secs_f64(),
+        missions: by_mission(&bundles, &proved),
+        seconds: clock.elapsed().as_secs_f64(),
     };
     let mut out = std::io::stdout().lock();
     match args.format {
@@ -136,22 +134,18 @@ fn bundles(course: &Course, names: &[String]) -> anyhow::Result<Vec<Arc<Bundle>>
 }
 
 /// In the order of the course.
-fn by_mission(bundles: &[Arc<Bundle>], mut proved: Vec<Proved>) -> Vec<MissionProof> {
-    bundles
-        .iter()
-        .map(|bundle| {
-            let id = &bundle.mission.about.id;
-            let (of_it, others) = proved.drain(..).partition(|one| one.mission == *id);
-            proved = others;
-            let of_it: Vec<Proved> = of_it;
-            let alone: Vec<Proof> = of_it.iter().map(|one| one.proof.clone()).collect();
-            MissionProof {
-                mission: id.to_string(),
-                flaky: flaky(&alone).into_iter().collect(),
-                proofs: of_it,
-            }
-        })
-        .collect()
+fn by_mission(bundles: &[Arc<Bundle>], proved: &[Proved]) -> Vec<MissionProof> {
+    let of_one = |bundle: &Arc<Bundle>| {
+        let id = &bundle.mission.about.id;
+        let proofs = proved.iter().filter(|one| one.mission == *id).cloned();
+        let proofs: Vec<Proved> = proofs.collect();
+        MissionProof {
+            mission: id.to_string(),
+            flaky: flaky(proofs.iter().map(|one| &one.proof)),
+            proofs,
+        }
+    };
+    bundles.iter().map(of_one).collect()
 }
 
 impl Outcome {

@@ -1,7 +1,7 @@
 //! What a mission proves of itself on an engine: its starter fails as declared, its solutions pass,
 //! and each wrong answer fails exactly the checks that it names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -110,10 +110,18 @@ impl Claim {
     #[must_use]
     pub fn unproved(&self, repeat: u32, why: String) -> Proof {
         Proof {
-            answer: self.answer.clone(),
-            repeat,
             surprises: vec![why],
             unknown: true,
+            ..self.blank(repeat)
+        }
+    }
+
+    fn blank(&self, repeat: u32) -> Proof {
+        Proof {
+            answer: self.answer.clone(),
+            repeat,
+            surprises: Vec::new(),
+            unknown: false,
             failed: BTreeSet::new(),
             bytes: None,
             layers: None,
@@ -124,15 +132,12 @@ impl Claim {
     /// What a report of this answer proves.
     #[must_use]
     pub fn judge(&self, report: &Report, repeat: u32) -> Proof {
+        let image = report.image.as_ref();
         let mut proof = Proof {
-            answer: self.answer.clone(),
-            repeat,
-            surprises: Vec::new(),
-            unknown: false,
-            failed: BTreeSet::new(),
-            bytes: report.image.as_ref().and_then(|image| image.total_bytes),
-            layers: report.image.as_ref().map(|image| image.layers),
+            bytes: image.and_then(|image| image.total_bytes),
+            layers: image.map(|image| image.layers),
             seconds: report.timings.total,
+            ..self.blank(repeat)
         };
         for verdict in report.steps.iter().flat_map(|step| &step.checks) {
             let check = &verdict.check;
@@ -163,7 +168,7 @@ impl Claim {
                 (Outcome::Pass | Outcome::Skipped { .. }, _) => {}
             }
         }
-        if self.expected == Expected::Image && report.image.is_none() {
+        if self.expected == Expected::Image && image.is_none() {
             proof.surprises.push("there is no image".to_owned());
         }
         proof
@@ -194,13 +199,15 @@ fn in_words(finding: &Finding) -> String {
 
 /// The repetitions of an answer that did not all fail the same checks.
 #[must_use]
-pub fn flaky(proofs: &[Proof]) -> BTreeSet<Answer> {
-    let differs = |proof: &&Proof| {
-        let same = proofs.iter().filter(|other| other.answer == proof.answer);
-        same.into_iter().any(|other| other.failed != proof.failed)
-    };
-    let flaky = proofs.iter().filter(differs);
-    flaky.map(|proof| proof.answer.clone()).collect()
+pub fn flaky<'a>(proofs: impl IntoIterator<Item = &'a Proof>) -> BTreeSet<Answer> {
+    let mut failed = BTreeMap::new();
+    let mut flaky = BTreeSet::new();
+    for proof in proofs {
+        if *failed.entry(&proof.answer).or_insert(&proof.failed) != &proof.failed {
+            flaky.insert(proof.answer.clone());
+        }
+    }
+    flaky
 }
 
 #[cfg(test)]
@@ -317,8 +324,8 @@ mod tests {
     #[test]
     fn an_answer_that_does_not_always_fail_the_same_is_flaky() {
         let steady = claim(&["one"]).judge(&report(&[("one", failed())]), 1);
-        assert!(flaky(&[steady.clone(), steady.clone()]).is_empty());
+        assert!(flaky([&steady, &steady]).is_empty());
         let other = claim(&["one"]).judge(&report(&[("one", Outcome::Pass)]), 2);
-        assert_eq!(flaky(&[steady, other]), [Answer::Starter].into());
+        assert_eq!(flaky([&steady, &other]), [Answer::Starter].into());
     }
 }

@@ -36,20 +36,14 @@ impl Certificate {
     /// # Errors
     /// Titles of the missions that are still to be passed.
     pub fn of(name: &str, course: &[Done<'_>]) -> Result<Self, Vec<String>> {
-        let lines = course.iter().map(|done| line(done).ok_or(done));
-        let (mut lines_of, mut open) = (Vec::new(), Vec::new());
-        for line in lines {
-            match line {
-                Ok(line) => lines_of.push(line),
-                Err(done) => open.push(done.about.title.clone()),
-            }
-        }
+        let open = course.iter().filter(|done| line(done).is_none());
+        let open: Vec<_> = open.map(|done| done.about.title.clone()).collect();
         let finished = course.iter().filter_map(|done| first_pass(done.attempts));
         match finished.max().filter(|_| open.is_empty()) {
             Some(at) => Ok(Self {
                 name: name.to_owned(),
                 at: Date::of(at),
-                lines: lines_of,
+                lines: course.iter().filter_map(line).collect(),
             }),
             None => Err(open),
         }
@@ -136,6 +130,18 @@ mod tests {
         }
     }
 
+    fn done<'a>(
+        about: &'a About,
+        progress: Option<&'a MissionProgress>,
+        attempts: &'a [Attempt],
+    ) -> Done<'a> {
+        Done {
+            about,
+            progress,
+            attempts,
+        }
+    }
+
     #[test]
     fn it_lists_the_smallest_passing_image_of_each_mission() {
         let (one, two) = (about("One"), about("Two"));
@@ -147,16 +153,8 @@ mod tests {
         ];
         let of_two = [attempt(86_400, Overall::Passed, 50)];
         let course = [
-            Done {
-                about: &one,
-                progress: Some(&first),
-                attempts: &of_one,
-            },
-            Done {
-                about: &two,
-                progress: Some(&second),
-                attempts: &of_two,
-            },
+            done(&one, Some(&first), &of_one),
+            done(&two, Some(&second), &of_two),
         ];
         let certificate = Certificate::of("Alex", &course).unwrap();
         assert_eq!(certificate.stars(), (4, 6));
@@ -169,18 +167,7 @@ mod tests {
         let (one, two) = (about("One"), about("Two"));
         let first = passed(3);
         let of_one = [attempt(20, Overall::Passed, 300)];
-        let course = [
-            Done {
-                about: &one,
-                progress: Some(&first),
-                attempts: &of_one,
-            },
-            Done {
-                about: &two,
-                progress: None,
-                attempts: &[],
-            },
-        ];
+        let course = [done(&one, Some(&first), &of_one), done(&two, None, &[])];
         assert_eq!(Certificate::of("Alex", &course).unwrap_err(), ["Two"]);
     }
 }
