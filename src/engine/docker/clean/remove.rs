@@ -194,6 +194,15 @@ where
     }
 }
 
+/// The last is Docker's word when two of an image's tags go at once; asked again, it says 404.
+const BUSY: &[&str] = &[
+    "active endpoints",
+    "busy",
+    "in use",
+    "being used",
+    "unrecognized image ID",
+];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trouble {
     Absent,
@@ -220,7 +229,7 @@ impl Trouble {
             Self::Absent
         } else if says(&["dependent child", "dependents", "has children"]) {
             Self::HasChildren
-        } else if status == 409 || says(&["active endpoints", "busy", "in use", "being used"]) {
+        } else if status == 409 || says(BUSY) {
             Self::Busy
         } else {
             Self::Other
@@ -269,6 +278,7 @@ mod tests {
                 "failed to find image: image not known",
                 Trouble::Absent,
             ),
+            (500, "unrecognized image ID sha256:0123", Trouble::Busy),
             (500, "disk full", Trouble::Other),
         ] {
             let error = ApiError::DockerResponseServerError {
