@@ -1,14 +1,17 @@
 //! Percentages as missions write them: `80%`.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 /// A share between 0 and 1, written in percent.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Percent(f64);
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, JsonSchema)]
+#[schemars(
+    description = "A share such as 80%",
+    extend("pattern" = r"^[0-9]+(\.[0-9]+)? *%$")
+)]
+pub struct Percent(#[schemars(with = "String")] f64);
 
 impl Percent {
     /// Between 0 and 1.
@@ -34,20 +37,6 @@ impl<'de> Deserialize<'de> for Percent {
             .ok_or_else(|| {
                 serde::de::Error::custom(format!("`{text}` is not a percentage; write 80%"))
             })
-    }
-}
-
-impl JsonSchema for Percent {
-    fn schema_name() -> Cow<'static, str> {
-        "Percent".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A share such as 80%",
-            "type": "string",
-            "pattern": "^[0-9]+(\\.[0-9]+)? *%$",
-        })
     }
 }
 

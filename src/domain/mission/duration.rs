@@ -1,16 +1,19 @@
 //! Durations as missions write them: `500ms`, `10s`, `10m`.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 /// A time limit, at least a millisecond and at most a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Seconds(Duration);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(
+    description = "500ms, 10s or 5m",
+    extend("pattern" = "^[0-9]+ ?(ms|s|m|h)$")
+)]
+pub struct Seconds(#[schemars(with = "String")] Duration);
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -71,20 +74,6 @@ impl<'de> Deserialize<'de> for Seconds {
         String::deserialize(input)?
             .parse()
             .map_err(serde::de::Error::custom)
-    }
-}
-
-impl JsonSchema for Seconds {
-    fn schema_name() -> Cow<'static, str> {
-        "Seconds".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "500ms, 10s or 5m",
-            "type": "string",
-            "pattern": "^[0-9]+ ?(ms|s|m|h)$",
-        })
     }
 }
 

@@ -1,14 +1,17 @@
 //! Identifiers: lower-case words joined by hyphens.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A unique identifier such as `lean-manufacturing`; safe as a file name and in a URL.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(
+    description = "An id: lower-case words joined by hyphens",
+    extend("pattern" = "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength" = LONGEST)
+)]
 pub struct Slug(String);
 
 /// Longest identifier, in bytes.
@@ -49,21 +52,6 @@ impl<'de> Deserialize<'de> for Slug {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         let text = String::deserialize(input)?;
         Self::new(&text).map_err(serde::de::Error::custom)
-    }
-}
-
-impl JsonSchema for Slug {
-    fn schema_name() -> Cow<'static, str> {
-        "Slug".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "An id: lower-case words joined by hyphens",
-            "type": "string",
-            "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
-            "maxLength": LONGEST,
-        })
     }
 }
 
