@@ -7,6 +7,7 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Instant;
 
+use anyhow::anyhow;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
@@ -76,12 +77,14 @@ pub(super) async fn run(
     cancel: &CancellationToken,
 ) -> anyhow::Result<u8> {
     let bundles = bundles(&common.course()?, &args.names)?;
-    let claims = bundles.iter().flat_map(|bundle| {
-        let claims = claims(bundle).into_iter();
-        claims.map(|claim| (Arc::clone(bundle), claim))
-    });
+    let mut claimed = Vec::new();
+    for bundle in &bundles {
+        let of_it =
+            claims(bundle).map_err(|words| anyhow!("{}: {words}", bundle.mission.about.id))?;
+        claimed.extend(of_it.into_iter().map(|claim| (Arc::clone(bundle), claim)));
+    }
     let plan = Verify {
-        claims: claims.collect(),
+        claims: claimed,
         repeat: args.repeat,
         jobs: usize::from(args.jobs),
         offline: args.offline,

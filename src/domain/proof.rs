@@ -62,10 +62,15 @@ pub struct Proof {
 }
 
 /// Everything that the mission claims, in the order of its file.
-#[must_use]
-pub fn claims(bundle: &Bundle) -> Vec<Claim> {
+///
+/// # Errors
+/// A Dockerfile that the mission names is not there: without it a wrong answer would fail for nothing.
+pub fn claims(bundle: &Bundle) -> Result<Vec<Claim>, String> {
     let mission = &bundle.mission;
-    let own = |path: &str| bundle.own_submission(path).unwrap_or_default();
+    let own = |path: &str| {
+        let missing = || format!("there is no file `{path}`; `phoenix lint` says who names it");
+        bundle.own_submission(path).ok_or_else(missing)
+    };
     let fails = |ids: &[Slug]| Expected::Fails(ids.iter().cloned().collect());
     let mut claims = vec![Claim {
         answer: Answer::Starter,
@@ -75,7 +80,7 @@ pub fn claims(bundle: &Bundle) -> Vec<Claim> {
     }];
     for reference in &mission.references {
         let id = reference.id.clone();
-        let submission = own(&reference.dockerfile);
+        let submission = own(&reference.dockerfile)?;
         match reference.role {
             Role::Baseline => claims.push(Claim {
                 answer: Answer::Baseline { id },
@@ -94,15 +99,17 @@ pub fn claims(bundle: &Bundle) -> Vec<Claim> {
             })),
         }
     }
-    claims.extend(mission.wrong.iter().map(|wrong| Claim {
-        answer: Answer::Wrong {
-            dockerfile: wrong.dockerfile.clone(),
-        },
-        submission: own(&wrong.dockerfile),
-        expected: fails(&wrong.fails),
-        fresh: false,
-    }));
-    claims
+    for wrong in &mission.wrong {
+        claims.push(Claim {
+            answer: Answer::Wrong {
+                dockerfile: wrong.dockerfile.clone(),
+            },
+            submission: own(&wrong.dockerfile)?,
+            expected: fails(&wrong.fails),
+            fresh: false,
+        });
+    }
+    Ok(claims)
 }
 
 impl Claim {
