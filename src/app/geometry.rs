@@ -67,6 +67,12 @@ impl Area {
     }
 }
 
+/// Rows above the selected one of so many: where a click found it, or the middle.
+#[must_use]
+pub fn rows_above(clicked: Option<usize>, rows: usize) -> usize {
+    clicked.unwrap_or(rows / 2).min(rows.saturating_sub(1))
+}
+
 /// The first visible line of something that is longer than its pane, such that `selected` is seen.
 #[must_use]
 pub fn scrolled_to(selected: usize, top: usize, rows: usize) -> usize {

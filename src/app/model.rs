@@ -173,8 +173,7 @@ impl Model {
         // What an inner context has taken means nothing else here.
         let mut taken: HashSet<String> = HashSet::new();
         for context in &contexts {
-            let here = self.keys.rows().filter(|(row, _)| row.at == *context);
-            let here: Vec<_> = here.collect();
+            let here: Vec<_> = self.keys.rows_at(*context).collect();
             for (row, keys) in &here {
                 let Some(key) = keys.first().filter(|key| !taken.contains(*key)) else {
                     continue;

@@ -1,5 +1,5 @@
-//! One line of text that is typed at the bottom: a search, a filter or a command. What it is for follows each
-//! keystroke.
+//! One line of text that is typed at the bottom: a search, a filter or a command. What it is for
+//! follows each keystroke.
 
 /// What the text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

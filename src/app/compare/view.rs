@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Diff, Item, Items};
 use crate::app::action::ListAction;
 use crate::app::find::{Search, Way, nearest};
+use crate::app::geometry::rows_above;
 
 #[derive(Clone, Debug)]
 pub struct View {
@@ -43,8 +44,7 @@ impl View {
     /// clicked.
     #[must_use]
     pub fn above(&self, rows: usize) -> usize {
-        let above = self.above.unwrap_or(rows / 2);
-        above.min(rows.saturating_sub(1))
+        rows_above(self.above, rows)
     }
 
     pub(super) fn list(&mut self, action: ListAction, rows: usize) {

@@ -9,6 +9,7 @@ pub use plot::Plot;
 use std::collections::BTreeMap;
 
 use crate::app::action::ListAction;
+use crate::app::geometry::rows_above;
 use crate::domain::bytes::Bytes;
 use crate::domain::learner::{Attempt, Best, CheckOutcome};
 use crate::domain::mission::Slug;
@@ -142,8 +143,7 @@ impl History {
     #[must_use]
     pub fn top(&self, rows: usize) -> usize {
         let most = self.entries.len().saturating_sub(rows);
-        let above = self.above.unwrap_or(rows / 2);
-        let above = above.min(rows.saturating_sub(1));
+        let above = rows_above(self.above, rows);
         self.selected.saturating_sub(above).min(most)
     }
 

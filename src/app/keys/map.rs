@@ -158,9 +158,10 @@ impl KeyMap {
         bound.keys.first().map(|keys| spell(keys))
     }
 
-    /// Every row with its keys, in the order of the table.
-    pub fn rows(&self) -> impl Iterator<Item = (&'static Row, Vec<String>)> {
-        self.rows.iter().map(|bound| {
+    /// The rows of one context with their keys, in the order of the table.
+    pub fn rows_at(&self, at: Context) -> impl Iterator<Item = (&'static Row, Vec<String>)> {
+        let here = self.rows.iter().filter(move |bound| bound.row.at == at);
+        here.map(|bound| {
             (
                 bound.row,
                 bound.keys.iter().map(|keys| spell(keys)).collect(),

@@ -41,7 +41,7 @@ impl Help {
         let wanted = self.filter.to_lowercase();
         let mut lines = Vec::new();
         for context in order {
-            let rows = keys.rows().filter(|(row, _)| row.at == context);
+            let rows = keys.rows_at(context);
             let mut rows: Vec<_> = rows
                 .map(|(row, keys)| HelpLine::Key {
                     keys: keys.join("  "),

@@ -195,8 +195,8 @@ pub(super) fn compare(model: &mut Model, action: CompareAction) -> Vec<Effect> {
         model.overlays.push(Overlay::Confirm(Confirm {
             title: "Look at the solution?".to_owned(),
             words: format!(
-                "Looking at “{id}” is recorded: this mission then earns two stars at \
-                 most. The hints go nearly as far."
+                "Looking at “{id}” is recorded: this mission then earns two stars at most. The \
+                 hints go nearly as far."
             ),
             question: Question::Reveal(solution),
         }));
