@@ -9,6 +9,8 @@
 
 #[path = "build/bench.rs"]
 mod bench;
+#[path = "common/skipped.rs"]
+mod skipped;
 
 use std::io::Write;
 use std::sync::Arc;

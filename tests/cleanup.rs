@@ -1,9 +1,8 @@
 //! Clean-up on a real engine: what goes, what stays, and what fifty kills leave behind.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "helpers of tests fail by panicking and say when they skip"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+#[path = "common/skipped.rs"]
+mod skipped;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -22,6 +21,7 @@ use bollard::query_parameters::{
 use futures_util::StreamExt;
 use phoenix::engine::connect::{Surroundings, search};
 use phoenix::engine::{CleanUp, DockerEngine, Engine, Session};
+use skipped::skipped;
 use tempfile::TempDir;
 
 /// A small image that every engine of the tests has.
@@ -30,13 +30,11 @@ const BASE: &str = "alpine:3.18";
 /// An engine, or `None` when there is none and none is required.
 async fn engine() -> Option<(Docker, String)> {
     let search = search(&Surroundings::of_process(None)).await;
-    if let Some(found) = search.found {
-        return Some((found.api, found.endpoint));
-    }
-    let required = std::env::var("PHOENIX_REQUIRE_ENGINE").is_ok_and(|v| v == "1");
-    assert!(!required, "PHOENIX_REQUIRE_ENGINE is set: {search}");
-    eprintln!("SKIPPED: no engine");
-    None
+    let Some(found) = search.found else {
+        skipped(&search);
+        return None;
+    };
+    Some((found.api, found.endpoint))
 }
 
 /// A run of the installation in `state`, and an engine bound to it.

@@ -1,10 +1,9 @@
 //! Looking into images of a real engine: what it tells against what our reading finds. Without an
 //! engine these tests say so and pass; `PHOENIX_REQUIRE_ENGINE=1` makes that a failure.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "helpers of tests are tests too"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
+#[path = "common/skipped.rs"]
+mod skipped;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -22,6 +21,7 @@ use phoenix::engine::connect::{Surroundings, search};
 use phoenix::engine::{
     DockerEngine, Engine, EngineError, ListingCache, ScanRequest, Session, archive,
 };
+use skipped::skipped;
 use tempfile::TempDir;
 
 const IMAGE: &str = "node:20-alpine";
@@ -37,15 +37,12 @@ struct Run {
 impl Run {
     async fn open() -> Option<Self> {
         let search = search(&Surroundings::of_process(None)).await;
-        let required = std::env::var("PHOENIX_REQUIRE_ENGINE").is_ok_and(|value| value == "1");
         let Some(found) = search.found else {
-            assert!(!required, "PHOENIX_REQUIRE_ENGINE is set: {search}");
-            eprintln!("SKIPPED: no engine");
+            skipped(&search);
             return None;
         };
         if found.api.inspect_image(IMAGE).await.is_err() {
-            assert!(!required, "PHOENIX_REQUIRE_ENGINE is set: no image {IMAGE}");
-            eprintln!("SKIPPED: the engine has no image {IMAGE}");
+            skipped(format!("the engine has no image {IMAGE}"));
             return None;
         }
         let state = tempfile::tempdir().unwrap();

@@ -12,4 +12,6 @@
 mod commands;
 mod probe;
 mod requests;
+#[path = "../common/skipped.rs"]
+mod skipped;
 mod world;

@@ -17,6 +17,8 @@ use phoenix::domain::check::command::{DEFAULT_TIMEOUT, RunSpec};
 use phoenix::domain::facts::RunOutcome;
 use phoenix::engine::{DockerEngine, Engine as _, Session};
 
+use crate::skipped::skipped;
+
 pub(crate) const ALPINE: &str = "alpine:3.18";
 pub(crate) const MIB: u64 = 1 << 20;
 const LIMIT: Duration = Duration::from_secs(30);
@@ -87,11 +89,7 @@ impl World {
     async fn open() -> Option<Self> {
         let api = Docker::connect_with_defaults().unwrap();
         if let Err(error) = api.ping().await {
-            assert!(
-                std::env::var_os("PHOENIX_REQUIRE_ENGINE").is_none(),
-                "no engine answers: {error}"
-            );
-            eprintln!("SKIPPED: no engine answers: {error}");
+            skipped(format!("no engine answers: {error}"));
             return None;
         }
         let session = Arc::new(Session::ephemeral());

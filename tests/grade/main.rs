@@ -12,5 +12,7 @@ mod bench;
 mod hostile;
 mod missions;
 mod outage;
+#[path = "../common/skipped.rs"]
+mod skipped;
 #[path = "../common/wire.rs"]
 mod wire;

@@ -5,14 +5,15 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "helpers of tests fail by panicking, print figures, and say when they skip"
+    reason = "helpers of tests fail by panicking and print figures"
 )]
 
 mod hands;
 mod pictures;
 mod pty;
 mod real;
+#[path = "../common/skipped.rs"]
+mod skipped;
 mod speed;
 mod stage;
 mod states;
