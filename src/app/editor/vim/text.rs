@@ -138,12 +138,7 @@ pub(super) fn run_start(letters: &Letters, index: usize) -> usize {
 pub(super) fn run_before(letters: &Letters, index: usize) -> Option<usize> {
     let before = letters.get(..index)?;
     let last = before.iter().rposition(|(_, kind)| *kind != Kind::Blank)?;
-    let kind = letters[last].1;
-    let run = before[..=last]
-        .iter()
-        .rev()
-        .take_while(|(_, it)| *it == kind);
-    Some(last + 1 - run.count())
+    Some(run_start(letters, last))
 }
 
 pub(super) fn skip_blanks(letters: &Letters, from: usize) -> usize {
