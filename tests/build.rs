@@ -22,7 +22,7 @@ use bollard::query_parameters::RemoveImageOptions;
 use phoenix::domain::build::{BuildEvent, BuildFailure, Builder, StepState};
 use phoenix::domain::files::{Content, File, FileTree};
 use phoenix::domain::mission::Seconds;
-use phoenix::engine::Engine;
+use phoenix::engine::{Engine, ScanRequest};
 use tokio_util::sync::CancellationToken;
 
 /// A base image that every test engine holds.
@@ -213,6 +213,54 @@ async fn escape_sequences_do_not_pass() {
                 !log.iter().any(|line| line.chars().any(char::is_control)),
                 "{log:?}"
             );
+        })
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ignored_dockerfile_is_not_copied() {
+    with_engine(|bench| {
+        Box::pin(async move {
+            let text = format!(
+                "FROM {BASE}\nCOPY . /all\nRUN ls -A /all | tr '\\n' ' ' && echo {}\n",
+                fresh()
+            );
+            let mut folder = FileTree::default();
+            folder.insert("Dockerfile", File::text(&text));
+            folder.insert("app.txt", File::text("app"));
+            let mut sent = folder.clone();
+            folder.insert(".dockerignore", File::text("Dockerfile\n.dockerignore\n"));
+            sent.0.remove("Dockerfile");
+            let mut plan = plan(&text);
+            plan.folder = Arc::new(folder);
+            plan.context = Arc::new(sent);
+            bench.build(&plan).await.unwrap();
+            let log = bench.log();
+            assert!(
+                log.iter()
+                    .any(|line| line.starts_with("app.txt ") && !line.contains("Dockerfile")),
+                "{log:?}"
+            );
+        })
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_without_layers_is_scanned() {
+    with_engine(|bench| {
+        Box::pin(async move {
+            let plan = plan("FROM scratch\nLABEL a=b\n");
+            let built = bench.build(&plan).await.unwrap();
+            let request = ScanRequest {
+                images: vec![built.image],
+                ..ScanRequest::default()
+            };
+            let scans = bench.engine.scan(&request).await.unwrap();
+            assert_eq!(scans.len(), 1);
+            assert!(scans[0].layers.iter().all(|layer| layer.members.is_empty()));
+            assert_eq!(scans[0].config.labels["a"], "b");
         })
     })
     .await;

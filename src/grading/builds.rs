@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Run;
-use super::subject::{Subject, edited, sent};
+use super::subject::{Subject, freshly_edited, sent};
 use crate::domain::build::{BuildFailure, Built};
+use crate::domain::check::target::TargetKey;
 use crate::domain::dockerfile::{Dockerfile, parse};
 use crate::domain::event::{BuildOf, GradeEvent};
 use crate::domain::files::FileTree;
@@ -17,6 +18,15 @@ pub(super) struct BuiltReference {
     pub(super) id: String,
     pub(super) dockerfile: Option<Arc<Dockerfile>>,
     pub(super) result: Result<Built, BuildFailure>,
+}
+
+/// Under which name a target's build is told of.
+pub(super) fn build_of(key: &TargetKey) -> BuildOf {
+    match (&key.name, &key.edit) {
+        (Some(name), _) => BuildOf::Target(name.clone()),
+        (None, Some(edit)) => BuildOf::Trial(edit.path.clone()),
+        (None, None) => BuildOf::Submission,
+    }
 }
 
 impl<E: Engine> Run<'_, E> {
@@ -101,7 +111,7 @@ impl<E: Engine> Run<'_, E> {
     pub(super) async fn build_targets(&self, subject: &mut Subject) {
         for (key, plan) in subject.plan.targets.clone() {
             let mut target = subject.of_target(&key, plan);
-            let of = BuildOf::Target(key.name.clone());
+            let of = build_of(&key);
             self.build(&mut target, &of).await;
             subject.targets.insert(key, target);
         }
@@ -121,7 +131,7 @@ impl<E: Engine> Run<'_, E> {
             return;
         };
         for trial in &subject.plan.trials {
-            let folder = edited(&subject.facts.context, Some(trial));
+            let folder = freshly_edited(&subject.facts.context, trial);
             let Ok(sent) = sent(&folder) else { return };
             let target = subject.facts.target.clone();
             let plan = self.plan(dockerfile, &sent, Arc::new(folder), target);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::{Stream, StreamExt, stream};
 
 use super::bench::Bench;
-use super::builds::BuiltReference;
+use super::builds::{BuiltReference, build_of};
 use super::subject::Subject;
 use super::{Run, unknown};
 use crate::domain::check::command::RunSpec;
@@ -159,10 +159,7 @@ impl<E: Engine> Run<'_, E> {
                     },
                 };
                 let analysis = take_subject_scan(subject, scan);
-                let of = match whose {
-                    None => BuildOf::Submission,
-                    Some(key) => BuildOf::Target(key.name.clone()),
-                };
+                let of = whose.as_ref().map_or(BuildOf::Submission, build_of);
                 self.tell(GradeEvent::Measured { of, analysis });
             }
         }

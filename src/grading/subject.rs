@@ -1,6 +1,7 @@
 //! Something that is built and looked into: the submission, or one target of it.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 
 use super::Job;
@@ -55,12 +56,11 @@ impl Subject {
 
     /// The same submission, another stage, perhaps with an edited file.
     pub(super) fn of_target(&self, key: &TargetKey, plan: Plan) -> Self {
-        let folder = edited(&self.facts.context, key.edit.as_ref());
-        let facts = static_facts(
-            self.facts.dockerfile.clone(),
-            folder,
-            Some(key.name.clone()),
-        );
+        let folder = match &key.edit {
+            Some(edit) => edited(&self.facts.context, edit, ""),
+            None => FileTree::clone(&self.facts.context),
+        };
+        let facts = static_facts(self.facts.dockerfile.clone(), folder, key.name.clone());
         Self {
             plan,
             facts,
@@ -165,21 +165,46 @@ pub(super) fn sent(folder: &FileTree) -> Result<Arc<FileTree>, (u32, String)> {
 }
 
 /// The folder with text appended to one file; a file that is not there is made.
-pub(super) fn edited(folder: &FileTree, edit: Option<&Edit>) -> FileTree {
+fn edited(folder: &FileTree, edit: &Edit, more: &str) -> FileTree {
     let mut folder = folder.clone();
-    if let Some(edit) = edit {
-        let text = folder.text(&edit.path).unwrap_or_default();
-        folder.insert(
-            edit.path.clone(),
-            File::text(&format!("{text}{}\n", edit.append)),
-        );
-    }
+    let text = folder.text(&edit.path).unwrap_or_default();
+    let text = format!("{text}{}\n{more}", edit.append);
+    folder.insert(edit.path.clone(), File::text(&text));
     folder
+}
+
+/// The edit made so that no earlier run has left its outcome in the builder's cache: lines of spaces,
+/// which every language takes, spell a number that is new each time.
+pub(super) fn freshly_edited(folder: &FileTree, edit: &Edit) -> FileTree {
+    let number = RandomState::new().build_hasher().finish();
+    let digits = format!("{number:x}");
+    let lines: String = digits
+        .chars()
+        .filter_map(|digit| digit.to_digit(16))
+        .map(|spaces| format!("{:1$}\n", "", spaces as usize))
+        .collect();
+    edited(folder, edit, &lines)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::same_image;
+    use super::{freshly_edited, same_image};
+    use crate::domain::check::cache::Edit;
+    use crate::domain::files::{File, FileTree};
+
+    #[test]
+    fn a_fresh_edit_is_new_each_time_and_adds_only_space() {
+        let mut folder = FileTree::default();
+        folder.insert("app.json", File::text("{}"));
+        let edit = Edit {
+            path: "app.json".to_owned(),
+            append: " ".to_owned(),
+        };
+        let text = || freshly_edited(&folder, &edit).text("app.json").unwrap();
+        let (one, other) = (text(), text());
+        assert_ne!(one, other);
+        assert_eq!((one.trim_end(), other.trim_end()), ("{}", "{}"));
+    }
 
     #[test]
     fn one_image_has_several_names() {

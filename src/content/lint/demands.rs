@@ -48,7 +48,9 @@ pub(super) fn of(kind: &CheckKind) -> Vec<Demand> {
         CheckKind::Http(spec) => http(spec, &mut list),
         CheckKind::Cache(spec) => cache("edit", &spec.edit, &mut list),
         CheckKind::Target(spec) => {
-            list.must("name", Literal::AnyCase(spec.name.clone()));
+            if let Some(name) = &spec.name {
+                list.must("name", Literal::AnyCase(name.clone()));
+            }
             if let Some(edit) = &spec.edit {
                 cache("edit", edit, &mut list);
             }

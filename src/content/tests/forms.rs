@@ -404,7 +404,6 @@ fn a_first_draft_is_told_all_it_lacks() {
             "mission.yaml:1:1: error: the key `memo` is missing",
             "mission.yaml:4:5: error: steps[0]: the key `title` is missing",
             "mission.yaml:7:9: error: steps[0].checks[0]: the key `id` is missing",
-            "mission.yaml:8:9: error: steps[0].checks[0].target: the key `name` is missing",
             "mission.yaml:8:28: error: steps[0].checks[0].target.checks[0]: the key `id` is missing",
             "mission.yaml:8:28: error: steps[0].checks[0].target.checks[0]: the key `title` is missing",
             "mission.yaml:8:30: error: steps[0].checks[0].target.checks[0].cache: the key `edit` is missing",

@@ -178,6 +178,12 @@ fn each_name_says_its_value_and_on_which_line() {
             3,
         ),
         (
+            r#"{"labels": {"level": {"min": 8, "max": 9, "says": "within 10 % of the truth"}}}"#,
+            "label `level` is a number within 10 % of the truth",
+            "`7`",
+            3,
+        ),
+        (
             r#"{"labels": {"author": {"matches": "^A"}}}"#,
             "label `author` matches `^A`",
             "it is not set",

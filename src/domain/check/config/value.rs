@@ -29,11 +29,14 @@ pub struct PatternRule {
 }
 
 /// The value is a number within bounds, inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RangeRule {
     pub min: f64,
     pub max: f64,
+    /// What reports say instead of the bounds, where those would give the answer away.
+    #[serde(default)]
+    pub says: Option<String>,
 }
 
 impl ValueRule {
@@ -53,6 +56,9 @@ impl ValueRule {
         match self {
             Self::Exact(wanted) => format!("is {}", code(wanted)),
             Self::Pattern(rule) => format!("matches {}", code(&rule.matches)),
+            Self::Range(RangeRule {
+                says: Some(words), ..
+            }) => format!("is a number {words}"),
             Self::Range(rule) => format!("is a number from {} to {}", rule.min, rule.max),
         }
     }

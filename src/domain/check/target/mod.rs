@@ -1,4 +1,5 @@
-//! `target`: another stage of the same Dockerfile, with checks of its own.
+//! `target`: another stage of the same Dockerfile, or the same one after an edit, with checks of its
+//! own.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,7 +16,9 @@ use crate::domain::verdict::Finding;
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "target")]
 pub struct Spec {
-    pub name: String,
+    /// The stage; without it the submission itself, which then needs an edit.
+    #[serde(default)]
+    pub name: Option<String>,
     #[serde(default)]
     pub edit: Option<Edit>,
     #[serde(default)]
@@ -35,7 +38,8 @@ pub enum Expect {
 /// One build of a target, with an edit or without.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TargetKey {
-    pub name: String,
+    /// None is the submission itself.
+    pub name: Option<String>,
     pub edit: Option<Edit>,
 }
 
@@ -71,8 +75,15 @@ impl Spec {
             .dockerfile
             .as_ref()
             .map_err(|_said_by_builds| NoAnswer::NotBuilt)?;
-        let Some(stage) = dockerfile.stage(&self.name) else {
-            return Ok(vec![self.no_such_stage(dockerfile)]);
+        let stage = match &self.name {
+            Some(name) => match dockerfile.stage(name) {
+                Some(stage) => stage,
+                None => return Ok(vec![no_such_stage(name, dockerfile)]),
+            },
+            None => match dockerfile.stages.last() {
+                Some(stage) => stage,
+                None => return Err(NoAnswer::NotBuilt),
+            },
         };
         if let Some(edit) = &self.edit {
             edit.requires_file(facts)?;
@@ -83,27 +94,11 @@ impl Spec {
         }
     }
 
-    fn no_such_stage(&self, dockerfile: &Dockerfile) -> Finding {
-        let names: Vec<String> = dockerfile
-            .stages
-            .iter()
-            .filter_map(|stage| stage.name.as_deref())
-            .map(|name| format!("`{}`", short(name)))
-            .take(MOST_NAMES)
-            .collect();
-        let found = if names.is_empty() {
-            "no stage of the Dockerfile has a name (`FROM … AS name`)".to_owned()
-        } else {
-            format!("the stages are {}", names.join(", "))
-        };
-        Finding::new(format!("a stage named `{}`", self.name), found)
-    }
-
     fn succeeds(&self, facts: &Facts, stage: &Stage) -> Fact<Vec<Finding>> {
         let target = facts.target(&self.key())?;
         if let Err(failure) = build_of(target)? {
             let finding = Finding::new(
-                format!("target `{}` builds{}", self.name, self.after_edit()),
+                format!("{} builds{}", self.words(), self.after_edit()),
                 failed(failure),
             );
             let line = failure.line().or(Some(stage.line));
@@ -122,7 +117,7 @@ impl Spec {
 
     /// The build must end because a RUN of it failed, and because of the edit if there is one.
     fn fails(&self, facts: &Facts, stage: &Stage) -> Fact<Option<Finding>> {
-        let expected = format!("a RUN of target `{}` fails{}", self.name, self.after_edit());
+        let expected = format!("a RUN of {} fails{}", self.words(), self.after_edit());
         if let Some(unedited) = self.unedited()
             && let Err(failure) = build_of(facts.target(&unedited)?)?
         {
@@ -140,6 +135,13 @@ impl Spec {
         Ok(Some(Finding::new(expected, found).at_line(line)))
     }
 
+    fn words(&self) -> String {
+        match &self.name {
+            Some(name) => format!("target `{name}`"),
+            None => "the Dockerfile".to_owned(),
+        }
+    }
+
     fn after_edit(&self) -> String {
         self.edit.as_ref().map_or_else(String::new, |edit| {
             format!(" after an edit of {}", edit.path)
@@ -147,8 +149,15 @@ impl Spec {
     }
 
     pub(super) fn problems(&self, problems: &mut Problems) {
-        if self.name.trim().is_empty() || self.name.contains(char::is_whitespace) {
-            problems.add("name", "a target is named like a stage: one word");
+        match &self.name {
+            Some(name) if name.trim().is_empty() || name.contains(char::is_whitespace) => {
+                problems.add("name", "a target is named like a stage: one word");
+            }
+            None if self.edit.is_none() => problems.add(
+                "name",
+                "a target without a name is the submission itself: give it an edit, or take its checks out",
+            ),
+            Some(_) | None => {}
         }
         if let Some(edit) = &self.edit {
             edit.problems(problems);
@@ -167,6 +176,23 @@ impl Spec {
 
 /// Most stage names that one finding lists.
 const MOST_NAMES: usize = 10;
+
+fn no_such_stage(name: &str, dockerfile: &Dockerfile) -> Finding {
+    let names: Vec<String> = dockerfile
+        .stages
+        .iter()
+        .filter_map(|stage| stage.name.as_deref())
+        .map(|name| format!("`{}`", short(name)))
+        .take(MOST_NAMES)
+        .collect();
+    let found = if names.is_empty() {
+        "no stage of the Dockerfile has a name (`FROM … AS name`)".to_owned()
+    } else {
+        format!("the stages are {}", names.join(", "))
+    };
+    let last = dockerfile.stages.last().map(|stage| stage.line);
+    Finding::new(format!("a stage named `{name}`"), found).at_line(last)
+}
 
 /// How a target's build ended.
 ///

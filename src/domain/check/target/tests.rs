@@ -22,7 +22,7 @@ fn edit() -> Edit {
 
 fn gate() -> Spec {
     Spec {
-        name: "test".to_owned(),
+        name: Some("test".to_owned()),
         edit: Some(edit()),
         expect: Expect::Failure,
         checks: Vec::new(),
@@ -52,7 +52,7 @@ fn command(program: &str) -> CheckKind {
 
 fn prod(checks: Vec<Check>) -> Spec {
     Spec {
-        name: "Prod".to_owned(),
+        name: Some("Prod".to_owned()),
         edit: None,
         expect: Expect::Success,
         checks,
@@ -75,7 +75,7 @@ fn targets(spec: &Spec, edited: &Build, unedited: &Build) -> Facts {
         .map(|key| {
             let build = if key.edit.is_some() { edited } else { unedited };
             let mut target = facts(DOCKERFILE, ImageFacts::default());
-            target.target = Some(key.name.clone());
+            target.target.clone_from(&key.name);
             if let Err(failure) = build {
                 target.build = Some(Err(failure.clone()));
             }
@@ -129,7 +129,7 @@ fn a_gate_must_fail_for_the_right_reason() {
 #[test]
 fn a_missing_stage_is_told_with_those_that_are_there() {
     let spec = Spec {
-        name: "dev".to_owned(),
+        name: Some("dev".to_owned()),
         ..prod(Vec::new())
     };
     assert_eq!(
@@ -137,13 +137,33 @@ fn a_missing_stage_is_told_with_those_that_are_there() {
         [(
             "a stage named `dev`".to_owned(),
             "the stages are `test`, `prod`".to_owned(),
-            None
+            Some(5)
         )]
     );
     assert_eq!(
         told(spec.evaluate(&unbuilt("FROM node:20\nCOPY . .")))[0].1,
         "no stage of the Dockerfile has a name (`FROM … AS name`)"
     );
+}
+
+#[test]
+fn without_a_name_it_is_the_submission_after_an_edit() {
+    let spec = Spec {
+        name: None,
+        edit: Some(edit()),
+        ..prod(vec![check("Runs", command("node"))])
+    };
+    let facts = targets(&spec, &Err(run_failed()), &Ok(()));
+    assert_eq!(
+        told(spec.evaluate(&facts))[0].0,
+        "the Dockerfile builds after an edit of test/app.test.js"
+    );
+    let mut problems = Problems::default();
+    spec.problems(&mut problems);
+    assert_eq!(problems.found.len(), 0);
+    let unedited = Spec { edit: None, ..spec };
+    unedited.problems(&mut problems);
+    assert_eq!(problems.found.len(), 1);
 }
 
 #[test]
@@ -234,7 +254,7 @@ fn without_a_fact_there_is_no_answer() {
 #[test]
 fn an_authors_mistakes_are_found_below_their_keys() {
     let target = Spec {
-        name: String::new(),
+        name: Some(String::new()),
         edit: Some(Edit {
             path: "/abs".to_owned(),
             append: "x".to_owned(),

@@ -20,6 +20,10 @@ use crate::domain::files::{Content, File, FileTree};
 /// Where the Dockerfile stands in the archive.
 pub(super) const DOCKERFILE: &str = "Dockerfile";
 
+/// 2000-01-01: the same for all, so that equal folders make equal archives. Not 0, which Java takes
+/// for "no such file", and not before 1980, which no ZIP or JAR can hold.
+const MTIME: u64 = 946_684_800;
+
 /// Bytes of one piece of the stream, and pieces that may wait to be sent.
 const PIECE_BYTES: usize = 64 * 1024;
 const PIECES: usize = 8;
@@ -102,7 +106,7 @@ fn add_parents(
 
 fn add(tar: &mut Builder<&mut Pieces>, path: &str, file: &File) -> Result<(), Stop> {
     let mut header = Header::new_gnu();
-    header.set_mtime(0);
+    header.set_mtime(MTIME);
     header.set_uid(0);
     header.set_gid(0);
     header.set_size(0);
@@ -232,7 +236,7 @@ mod tests {
     use std::io::{Read, Write};
     use std::sync::Arc;
 
-    use super::{PIECE_BYTES, PIECES, Sending, send};
+    use super::{MTIME, PIECE_BYTES, PIECES, Sending, send};
     use crate::domain::files::{Content, File, FileTree};
 
     async fn collect(mut sending: Sending) -> (Vec<u8>, Result<(), String>) {
@@ -285,7 +289,7 @@ mod tests {
                     header.uid().unwrap(),
                     header.gid().unwrap()
                 ),
-                (0, 0, 0)
+                (MTIME, 0, 0)
             );
             let path = entry.path().unwrap().display().to_string();
             let mut content = String::new();

@@ -27,6 +27,7 @@ mod said;
 mod stages;
 mod steps;
 mod syntax;
+mod unsent;
 
 use std::time::Instant;
 
@@ -65,6 +66,8 @@ async fn build_as(
     events: Sink<'_, BuildEvent>,
     cancel: &CancellationToken,
 ) -> Result<Built, BuildFailure> {
+    let (who, plan) = unsent::arrange(who, plan);
+    let (who, plan) = (who.as_ref(), plan.as_ref());
     let dockerfile = gates::check(who, plan)?;
     images::provide(engine, plan, events, cancel).await?;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::inspect::inspect;
 use super::pipe::through;
+use crate::domain::image::ImageConfig;
 use crate::engine::archive::{self, ArchivedImage, Wants, scan_of};
 use crate::engine::docker::DockerEngine;
 use crate::engine::scan::ListingCache;
@@ -14,7 +15,7 @@ use crate::engine::{EngineError, Scan, ScanRequest};
 #[derive(Clone)]
 struct Wanted {
     id: String,
-    diff_ids: Vec<String>,
+    config: ImageConfig,
 }
 
 pub(in crate::engine::docker) async fn scan(
@@ -30,10 +31,16 @@ pub(in crate::engine::docker) async fn scan(
         let details = inspect(engine, image).await?.ok_or_else(absent)?;
         images.push(Wanted {
             id: details.id,
-            diff_ids: details.config.diff_ids,
+            config: details.config,
         });
     }
     let mut scans = remembered(engine, &images, &wants).await?;
+    for (wanted, scan) in images.iter().zip(&mut scans) {
+        // Old engines cannot save an image without layers, and there is nothing to read in it.
+        if wanted.config.diff_ids.is_empty() {
+            *scan = Some(scan_of(wanted.config.clone(), &[]));
+        }
+    }
     let unknown: BTreeSet<&String> = images
         .iter()
         .zip(&scans)
@@ -68,7 +75,7 @@ fn find(saved: &[ArchivedImage], wanted: &Wanted, asked: usize) -> Option<usize>
         .iter()
         .position(|image| image.ids.contains(&wanted.id));
     let by_layers = || {
-        let same = |image: &ArchivedImage| image.config.diff_ids == wanted.diff_ids;
+        let same = |image: &ArchivedImage| image.config.diff_ids == wanted.config.diff_ids;
         let mut found = saved.iter().enumerate().filter(|(_, image)| same(image));
         match (found.next(), found.next()) {
             (Some((at, _)), None) => Some(at),
