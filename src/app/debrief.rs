@@ -267,7 +267,10 @@ fn remarks(passed: &Passed<'_>) -> Vec<String> {
             .layers
             .zip(best.layers)
             .filter(|(now, then)| now < then);
-        let time = best.seconds.filter(|then| attempt.seconds < *then);
+        let time = attempt
+            .rebuild
+            .zip(best.rebuild)
+            .filter(|(now, then)| now < then);
         remarks.extend(bytes.map(|(now, then)| {
             format!(
                 "your smallest so far: {}, before {}",
@@ -278,9 +281,9 @@ fn remarks(passed: &Passed<'_>) -> Vec<String> {
         remarks.extend(
             layers.map(|(now, then)| format!("your fewest layers so far: {now}, before {then}")),
         );
-        remarks.extend(time.map(|then| {
-            let (now, then) = (seconds(attempt.seconds), seconds(then));
-            format!("your fastest so far: {now}, before {then}")
+        remarks.extend(time.map(|(now, then)| {
+            let (now, then) = (seconds(now), seconds(then));
+            format!("your fastest rebuild so far: {now}, before {then}")
         }));
     }
     let earned = stars(attempt.total_bytes, passed.solution, passed.revealed);

@@ -201,6 +201,18 @@ impl Facts {
         self.targets.get(key).map_or_else(never_gathered, Ok)
     }
 
+    /// Seconds of the slowest rebuild after an edit, of the submission and its targets.
+    #[must_use]
+    pub fn slowest_rebuild(&self) -> Option<f64> {
+        let built = |trial: &Fact<Result<Built, BuildFailure>>| match trial {
+            Ok(Ok(built)) => Some(built.seconds),
+            _ => None,
+        };
+        let own = self.image.trials.values().filter_map(built);
+        let nested = self.targets.values().filter_map(Self::slowest_rebuild);
+        own.chain(nested).reduce(f64::max)
+    }
+
     /// The Dockerfile line behind a layer.
     #[must_use]
     pub fn line_of_layer(&self, layer: usize) -> Option<u32> {

@@ -86,6 +86,9 @@ pub struct Timings {
     pub total: f64,
     /// Seconds by phase.
     pub phases: BTreeMap<String, f64>,
+    /// Seconds of the slowest rebuild after an edit, where a check asked for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rebuild: Option<f64>,
     /// What the engine itself reports as the image's size: podman counts some bytes of a build's
     /// own making.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -126,6 +126,7 @@ impl<E: Engine> Run<'_, E> {
             timings: Timings {
                 total: started.elapsed().as_secs_f64(),
                 phases: clock.phases,
+                rebuild: subject.facts.slowest_rebuild(),
                 engine_bytes: subject.engine_bytes,
             },
         }

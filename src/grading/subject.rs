@@ -177,13 +177,9 @@ fn edited(folder: &FileTree, edit: &Edit, more: &str) -> FileTree {
 /// which every language takes, spell a number that is new each time.
 pub(super) fn freshly_edited(folder: &FileTree, edit: &Edit) -> FileTree {
     let number = RandomState::new().build_hasher().finish();
-    let digits = format!("{number:x}");
-    let lines: String = digits
-        .chars()
-        .filter_map(|digit| digit.to_digit(16))
-        .map(|spaces| format!("{:1$}\n", "", spaces as usize))
-        .collect();
-    edited(folder, edit, &lines)
+    let digits = (0..16).map(|at| (number >> (4 * at) & 0xf) as usize);
+    let lines: Vec<_> = digits.map(|spaces| " ".repeat(spaces)).collect();
+    edited(folder, edit, &lines.join("\n"))
 }
 
 #[cfg(test)]

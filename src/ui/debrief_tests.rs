@@ -22,6 +22,7 @@ fn attempt(bytes: u64, layers: usize) -> Attempt {
         wasted_bytes: None,
         layers: Some(layers),
         seconds: 12.3,
+        rebuild: None,
         receipt: None,
         checks: vec![],
         files: BTreeMap::new(),
@@ -38,7 +39,7 @@ fn debrief() -> Debrief {
         best_before: Some(&Best {
             bytes: Some(121_000_000),
             layers: None,
-            seconds: None,
+            rebuild: None,
         }),
         stars_before: 0,
     };

@@ -16,6 +16,7 @@ fn attempt(outcome: Overall, megabytes: Option<u64>) -> Attempt {
         wasted_bytes: None,
         layers: None,
         seconds: 1.0,
+        rebuild: None,
         receipt: None,
         checks: Vec::new(),
         files: BTreeMap::new(),

@@ -185,14 +185,15 @@ impl History {
         })
     }
 
-    /// `smallest 110.0 MB · fewest layers 9 · fastest 12.3 s`, of what passed.
+    /// `smallest 110.0 MB · fewest layers 9 · fastest rebuild 1.2 s`, of what passed.
     #[must_use]
     pub fn bests(&self) -> Option<String> {
         let best = self.best.as_ref()?;
         let words: Vec<_> = [
             best.bytes.map(|it| format!("smallest {}", Bytes(it))),
             best.layers.map(|it| format!("fewest layers {it}")),
-            best.seconds.map(|it| format!("fastest {}", seconds(it))),
+            best.rebuild
+                .map(|it| format!("fastest rebuild {}", seconds(it))),
         ]
         .into_iter()
         .flatten()

@@ -27,6 +27,7 @@ fn attempt(number: i64) -> Attempt {
         wasted_bytes: None,
         layers: Some(9),
         seconds: 12.3,
+        rebuild: None,
         receipt: None,
         checks: [
             ("builds", CheckOutcome::Pass),
@@ -51,7 +52,7 @@ fn history(count: i64) -> History {
         best: Some(Best {
             bytes: Some(110_000_000),
             layers: Some(9),
-            seconds: Some(12.34),
+            rebuild: Some(12.34),
         }),
         limit: Some(115_000_000),
     };
@@ -102,7 +103,7 @@ fn what_was_missed_is_named() {
 
 #[test]
 fn bests_are_one_line() {
-    let words = "smallest 110.0 MB · fewest layers 9 · fastest 12.3 s";
+    let words = "smallest 110.0 MB · fewest layers 9 · fastest rebuild 12.3 s";
     assert_eq!(history(3).bests().as_deref(), Some(words));
 }
 

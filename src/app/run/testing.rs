@@ -235,6 +235,7 @@ pub(crate) fn report(outcome: Overall) -> Report {
             image_store: None,
         },
         timings: Timings {
+            rebuild: None,
             engine_bytes: Some(130 * MB),
             ..Timings::default()
         },

@@ -252,7 +252,7 @@ impl Session {
                 bests.layers,
                 "This is your image with the fewest layers yet.",
             ),
-            (bests.seconds, "This was your fastest run yet."),
+            (bests.rebuild, "This was your fastest rebuild yet."),
         ];
         let news = news.iter().filter(|(is_new, _)| *is_new);
         self.console.voice.say_all(news.map(|(_, words)| words))?;

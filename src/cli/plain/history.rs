@@ -32,8 +32,10 @@ impl Session {
         if let Some(best) = &desk.place.best {
             let bytes = best.bytes.map(|bytes| Bytes(bytes).to_string());
             let layers = best.layers.map(|layers| counted(layers, "layer"));
-            let seconds = best.seconds.map(|seconds| format!("{seconds:.1} seconds"));
-            let parts: Vec<_> = [bytes, layers, seconds].into_iter().flatten().collect();
+            let rebuild = best
+                .rebuild
+                .map(|seconds| format!("rebuilt in {seconds:.1} seconds"));
+            let parts: Vec<_> = [bytes, layers, rebuild].into_iter().flatten().collect();
             self.console.say(format!(
                 "Your bests among those that passed: {}.",
                 parts.join(", ")

@@ -97,6 +97,7 @@ fn report() -> Report {
         image: Some(image()),
         receipt: receipt(),
         timings: Timings {
+            rebuild: None,
             engine_bytes: Some(121_300_000),
             ..Timings::default()
         },

@@ -7,6 +7,7 @@ mod hints;
 mod ids;
 mod images;
 mod prompt;
+mod reading;
 mod sheet;
 mod task;
 
@@ -37,6 +38,7 @@ pub fn of_entry(entry: &Entry) -> Vec<Problem> {
             images::check(&mut sheet);
             prompt::check(&mut sheet);
             hints::check(&mut sheet);
+            reading::check(&mut sheet);
             specs(&mut sheet, &problems);
             problems.append(&mut sheet.problems);
             problems

@@ -83,6 +83,23 @@ fn numbers_within_bounds() {
 }
 
 #[test]
+fn minutes_that_can_be_true() {
+    for (minutes, why) in [
+        ("1", "1 is too short: memo, tasks and debrief are "),
+        (
+            "121",
+            "121 is longer than a lesson (120); make two missions of it",
+        ),
+    ] {
+        let copy = Copy::new().edit("minutes: 20", &format!("minutes: {minutes}"));
+        let problems = copy.problems();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let expected = format!("mission.yaml:6:10: warning: minutes: {why}");
+        assert!(problems[0].starts_with(&expected), "{problems:?}");
+    }
+}
+
+#[test]
 fn references_and_wrong_answers_are_there() {
     reports(
         "reference/fat.Dockerfile",

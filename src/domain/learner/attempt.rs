@@ -22,6 +22,9 @@ pub struct Attempt {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layers: Option<usize>,
     pub seconds: f64,
+    /// Seconds of the slowest rebuild after an edit; none where the mission asks for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rebuild: Option<f64>,
     pub checks: Vec<CheckResult>,
     /// What was graded by what; none in attempts of early releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,6 +73,7 @@ impl Attempt {
             wasted_bytes: image.and_then(|image| image.wasted_bytes),
             layers: image.map(|image| image.layers),
             seconds: report.timings.total,
+            rebuild: report.timings.rebuild,
             checks: verdicts
                 .map(|verdict| CheckResult {
                     check: verdict.check.clone(),

@@ -118,6 +118,7 @@ mod tests {
             layers: Some(3),
             seconds: 1.0,
             checks: vec![],
+            rebuild: None,
             receipt: None,
             files: [].into(),
         }

@@ -1,6 +1,6 @@
 //! Two programs that play at once: what each changed is kept, and nothing earned is lost.
 
-use super::progress::least;
+use super::progress::{least, quickest};
 use super::{Best, MissionProgress, Progress};
 
 impl Progress {
@@ -53,10 +53,7 @@ impl Best {
         Self {
             bytes: least(self.bytes, other.bytes),
             layers: least(self.layers, other.layers),
-            seconds: match (self.seconds, other.seconds) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            },
+            rebuild: quickest(self.rebuild, other.rebuild),
         }
     }
 }
@@ -108,7 +105,7 @@ mod tests {
             best: Some(Best {
                 bytes: Some(90),
                 layers: Some(9),
-                seconds: None,
+                rebuild: None,
             }),
             revealed: [slug("lean")].into(),
             references: [("fat".to_owned(), 100)].into(),
@@ -120,7 +117,7 @@ mod tests {
             best: Some(Best {
                 bytes: Some(95),
                 layers: Some(8),
-                seconds: Some(1.5),
+                rebuild: Some(1.5),
             }),
             ..at_step(0)
         };
@@ -130,7 +127,7 @@ mod tests {
         let best = Best {
             bytes: Some(90),
             layers: Some(8),
-            seconds: Some(1.5),
+            rebuild: Some(1.5),
         };
         assert_eq!(one.best, Some(best));
         assert!(one.revealed.contains(&slug("lean")));

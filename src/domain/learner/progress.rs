@@ -54,7 +54,8 @@ pub struct Cursor {
 pub struct Best {
     pub bytes: Option<u64>,
     pub layers: Option<usize>,
-    pub seconds: Option<f64>,
+    /// Seconds of the fastest cached rebuild.
+    pub rebuild: Option<f64>,
 }
 
 impl MissionProgress {
@@ -68,11 +69,12 @@ impl MissionProgress {
         let best = self.best.get_or_insert_default();
         best.bytes = least(best.bytes, attempt.total_bytes);
         best.layers = least(best.layers, attempt.layers);
-        best.seconds = Some(
-            best.seconds
-                .map_or(attempt.seconds, |it| it.min(attempt.seconds)),
-        );
+        best.rebuild = quickest(best.rebuild, attempt.rebuild);
     }
+}
+
+pub(super) fn quickest(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    one.into_iter().chain(other).reduce(f64::min)
 }
 
 pub(super) fn least<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {

@@ -21,7 +21,7 @@ pub struct Earned {
 pub struct NewBests {
     pub bytes: bool,
     pub layers: bool,
-    pub seconds: bool,
+    pub rebuild: bool,
 }
 
 impl Earned {
@@ -119,7 +119,7 @@ impl NewBests {
         Self {
             bytes: before.bytes.is_some() && now.bytes < before.bytes,
             layers: before.layers.is_some() && now.layers < before.layers,
-            seconds: before.seconds.is_some() && now.seconds < before.seconds,
+            rebuild: before.rebuild.is_some() && now.rebuild < before.rebuild,
         }
     }
 }
@@ -141,6 +141,7 @@ mod tests {
             wasted_bytes: None,
             layers: Some(layers),
             seconds: 2.0,
+            rebuild: None,
             receipt: None,
             checks: Vec::new(),
             files: BTreeMap::new(),

@@ -32,6 +32,7 @@ fn attempt(number: i64, of: i64) -> Attempt {
         wasted_bytes: None,
         layers: Some(9),
         seconds: 12.3,
+        rebuild: None,
         receipt: None,
         checks: vec![CheckResult {
             check: Slug::new("no-tools").unwrap(),
@@ -47,7 +48,7 @@ fn history(count: i64) -> History {
     let best = (count > 4).then_some(Best {
         bytes: Some(113_600_000),
         layers: Some(9),
-        seconds: Some(12.3),
+        rebuild: Some(12.3),
     });
     let measures = Measures {
         titles: BTreeMap::from([(Slug::new("no-tools").unwrap(), title)]),

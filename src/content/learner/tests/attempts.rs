@@ -17,6 +17,7 @@ pub(super) fn attempt(at: i64) -> Attempt {
         wasted_bytes: None,
         layers: None,
         seconds: 1.5,
+        rebuild: None,
         receipt: None,
         checks: Vec::new(),
         files: BTreeMap::from([(

@@ -39,7 +39,7 @@ fn comes_back_as_it_went() {
     mission.best = Some(Best {
         bytes: Some(u64::MAX),
         layers: Some(3),
-        seconds: Some(0.1),
+        rebuild: Some(0.1),
     });
     mission.hints.insert(slug("first"), 2);
     assert_eq!(store.save_progress(&progress).unwrap(), None);
