@@ -1,0 +1,1 @@
+module.exports = (name = 'stranger') => `Hello, ${name}\n`;

@@ -1,0 +1,4 @@
+FROM node:20-alpine
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=production && npm run no-such-script
