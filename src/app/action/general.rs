@@ -10,6 +10,7 @@ pub enum General {
     Back,
     Engine,
     Probe,
+    StartEngine,
     Suspend,
     Redraw,
     Yes,

@@ -22,6 +22,7 @@ pub(super) fn act(model: &mut Model, action: General) -> Vec<Effect> {
             Vec::new()
         }
         General::Probe => engine::probe(model),
+        General::StartEngine => engine::ask(model),
         General::Back => back(model),
         General::Yes => overlays::yes(model),
         General::Quit => quit(model),
