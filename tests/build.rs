@@ -639,3 +639,44 @@ async fn fills_the_disk(bench: &Bench) {
         begun.elapsed()
     );
 }
+
+/// The builder itself fetches what `ADD` names: no setting of the build's network keeps it from that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_build_without_network_fetches_nothing() {
+    with_engine(|bench| Box::pin(fetches_nothing(bench))).await;
+}
+
+async fn fetches_nothing(bench: &Bench) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let address = format!("http://127.0.0.1:{port}/{}", fresh());
+    for text in [
+        format!("FROM scratch\nADD {address} /x\n"),
+        format!("ARG A={address}\nFROM scratch\nARG A\nADD $A /x\n"),
+        format!("FROM scratch AS a\nONBUILD ADD {address} /x\nFROM a\nCOPY app.txt /\n"),
+    ] {
+        let plan = with_files(plan(&text), &[("app.txt", "hello")]);
+        let failure = bench.build(&plan).await.unwrap_err();
+        assert!(failure.line().is_some(), "{failure:?}");
+        assert!(failure.to_string().contains("no network"), "{failure:?}");
+    }
+    let asked = listener.accept().map(|_| ()).map_err(|error| error.kind());
+    assert_eq!(asked, Err(std::io::ErrorKind::WouldBlock));
+}
+
+/// Offline an image that is here for one machine is not looked for elsewhere for another.
+#[tokio::test(flavor = "multi_thread")]
+async fn offline_no_platform_is_looked_for_elsewhere() {
+    with_engine(|bench| Box::pin(no_other_platform(bench))).await;
+}
+
+async fn no_other_platform(bench: &Bench) {
+    let mut plan = plan(&format!("FROM --platform=linux/s390x {BASE}\nRUN true\n"));
+    plan.offline = true;
+    let failure = bench.build(&plan).await.unwrap_err();
+    assert!(
+        matches!(&failure, BuildFailure::ImageUnavailable { line: Some(1), reason, .. } if reason.contains("s390x")),
+        "{failure:?}"
+    );
+}

@@ -53,10 +53,17 @@ pub struct BuildPlan {
     pub network: BuildNetwork,
     pub timeout: Seconds,
     pub memory: Bytes,
-    /// Never contact a registry.
+    /// Fetch nothing at all, whatever `network` says.
     pub offline: bool,
     /// Take nothing from the builder's cache.
     pub fresh: bool,
+}
+
+impl BuildPlan {
+    /// Whether nothing but images may come from outside; offline not even those.
+    pub(in crate::engine) fn is_closed(&self) -> bool {
+        self.offline || self.network == BuildNetwork::None
+    }
 }
 
 /// What the engine says of an image without reading its layers.

@@ -10,7 +10,6 @@ use crate::domain::check::target::TargetKey;
 use crate::domain::dockerfile::{Dockerfile, parse};
 use crate::domain::event::{BuildOf, GradeEvent};
 use crate::domain::files::FileTree;
-use crate::domain::mission::BuildNetwork;
 use crate::engine::{BuildPlan, Engine};
 
 /// A reference that was built, or why not.
@@ -159,11 +158,7 @@ impl<E: Engine> Run<'_, E> {
             folder,
             target,
             args: limits.args.clone(),
-            network: if self.job.offline {
-                BuildNetwork::None
-            } else {
-                limits.network
-            },
+            network: limits.network,
             timeout: limits.timeout,
             memory: limits.memory,
             offline: self.job.offline,

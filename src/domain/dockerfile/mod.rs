@@ -4,6 +4,7 @@ mod instruction;
 mod keywords;
 pub mod lint;
 mod locate;
+mod outside;
 mod parse;
 mod scan;
 mod stages;
@@ -11,6 +12,7 @@ mod substitute;
 mod words;
 
 pub use keywords::{Flag, KEYWORDS, Keyword, is_keyword, keyword};
+pub use outside::{Outside, triggered};
 pub use parse::{MAX_BYTES, ParseError, parse};
 pub use scan::{
     HeredocMarker, Joined, continued, heredoc_markers, is_blank, is_comment, takes_heredocs,

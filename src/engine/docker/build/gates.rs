@@ -1,12 +1,12 @@
 //! What the chosen builder cannot read, found before anything is sent: some builders accept a
 //! heredoc as a command that does nothing, which would look like a success.
 
+use super::closed;
 use super::failure::unknown_stage;
 use super::said::BUILDKIT_FLAGS;
 use super::syntax;
 use crate::domain::build::{BuildFailure, Builder};
 use crate::domain::dockerfile::Instruction;
-use crate::domain::mission::BuildNetwork;
 use crate::engine::{BuildPlan, Identity};
 
 /// The Dockerfile's text as it is to be sent.
@@ -19,10 +19,13 @@ pub(super) fn check(who: &Identity, plan: &BuildPlan) -> Result<String, BuildFai
     {
         return Err(unknown_stage(&plan.dockerfile, target.clone(), None));
     }
+    if plan.is_closed() {
+        closed::check(plan)?;
+    }
     let text = plan.dockerfile.text.clone();
     let text = match (&plan.dockerfile.syntax, who.builder) {
         (Some((frontend, line)), Builder::Buildkit) => {
-            if plan.network == BuildNetwork::Default && !plan.offline {
+            if !plan.is_closed() {
                 // That frontend reads the Dockerfile then, whatever this engine's own can read.
                 return Ok(text);
             }
@@ -31,6 +34,7 @@ pub(super) fn check(who: &Identity, plan: &BuildPlan) -> Result<String, BuildFai
             }
             syntax::without(&text, *line)
         }
+        (None, Builder::Buildkit) if plan.is_closed() => syntax::without_shebang(text),
         // For the other builders it is a comment.
         _ => text,
     };
@@ -43,7 +47,7 @@ pub(super) fn check(who: &Identity, plan: &BuildPlan) -> Result<String, BuildFai
     Ok(text)
 }
 
-fn foreign(frontend: &str, line: u32) -> BuildFailure {
+pub(super) fn foreign(frontend: &str, line: u32) -> BuildFailure {
     let frontend = super::lines::one_line(frontend);
     BuildFailure::NeedsBuildKit {
         feature: format!(

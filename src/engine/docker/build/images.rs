@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use bollard::models::ImageInspect;
 use bollard::query_parameters::CreateImageOptionsBuilder;
 use futures_util::StreamExt;
 use tokio_util::sync::CancellationToken;
 
+use super::closed;
 use super::failure::no_image;
 use super::loss::{Broken, broken};
 use super::pull::PullProgress;
 use super::registry::{tagged, validate};
-use crate::domain::build::{BuildEvent, BuildFailure};
+use crate::domain::build::{BuildEvent, BuildFailure, Builder};
 use crate::engine::docker::DockerEngine;
 use crate::engine::docker::lines::lines;
 use crate::engine::{BuildPlan, Sink};
@@ -23,24 +25,25 @@ const SILENCE: Duration = Duration::from_mins(2);
 /// is gone.
 pub(super) async fn provide(
     engine: &DockerEngine,
+    builder: Builder,
     plan: &BuildPlan,
     events: Sink<'_, BuildEvent>,
     cancel: &CancellationToken,
 ) -> Result<(), BuildFailure> {
-    let args = &plan.args;
-    for (image, at) in plan
-        .dockerfile
-        .external_images(plan.target.as_deref(), args)
-    {
+    for (image, at) in closed::images(builder, plan) {
         let line = Some(at);
+        let unavailable = |reason: &str| no_image(&plan.dockerfile, &image, reason, line);
         if image.contains('$') {
+            if plan.offline {
+                return Err(unavailable("only the builder knows its name"));
+            }
             continue; // a variable that only a stage knows: the builder must judge
         }
         validate(&image).map_err(|message| BuildFailure::Parse { line, message })?;
-        if is_here(engine, &image).await? {
+        if let Some(here) = here(engine, &image).await? {
+            closed::permits(plan, &here, at).map_err(|reason| unavailable(&reason))?;
             continue;
         }
-        let unavailable = |reason: &str| no_image(&plan.dockerfile, &image, reason, line);
         if plan.offline {
             return Err(unavailable("no such image here, and this run is offline"));
         }
@@ -57,12 +60,12 @@ pub(super) async fn provide(
     Ok(())
 }
 
-async fn is_here(engine: &DockerEngine, image: &str) -> Result<bool, BuildFailure> {
+async fn here(engine: &DockerEngine, image: &str) -> Result<Option<ImageInspect>, BuildFailure> {
     match engine.api.inspect_image(image).await {
-        Ok(_) => Ok(true),
+        Ok(here) => Ok(Some(here)),
         Err(bollard::errors::Error::DockerResponseServerError {
             status_code: 404, ..
-        }) => Ok(false),
+        }) => Ok(None),
         Err(error) => Err(BuildFailure::EngineLost {
             reason: match broken(&error) {
                 Broken::Refused(reason) | Broken::Lost(reason) => reason,

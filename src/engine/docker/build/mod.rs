@@ -6,6 +6,7 @@
 
 mod buildkit;
 mod classic;
+mod closed;
 mod context;
 mod courier;
 mod decoder;
@@ -69,7 +70,7 @@ async fn build_as(
     let (who, plan) = unsent::arrange(who, plan);
     let (who, plan) = (who.as_ref(), plan.as_ref());
     let dockerfile = gates::check(who, plan)?;
-    images::provide(engine, plan, events, cancel).await?;
+    images::provide(engine, who.builder, plan, events, cancel).await?;
 
     let made = match who.builder {
         Builder::Buildkit => MadeImages::none_yet(),

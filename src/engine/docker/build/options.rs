@@ -9,7 +9,6 @@ use bollard::query_parameters::{BuildImageOptions, BuildImageOptionsBuilder, Bui
 use super::context::DOCKERFILE;
 use super::labels::labels;
 use crate::domain::build::Builder;
-use crate::domain::mission::BuildNetwork;
 use crate::engine::{BuildPlan, Session};
 
 /// Names within one run.
@@ -86,7 +85,7 @@ pub(super) fn options(
         .nocache(plan.fresh)
         .buildargs(&args)
         .labels(&labels(session));
-    if plan.network == BuildNetwork::None || plan.offline {
+    if plan.is_closed() {
         options = options.networkmode(no_network(builder));
     }
     if let Some(target) = &plan.target {

@@ -31,6 +31,17 @@ pub(super) fn without(text: &str, line: u32) -> String {
     lines.join("\n")
 }
 
+/// Newer builders look for the directive below a first line `#!…` too, where it is a comment to
+/// everybody else. A plain comment in that line's place ends their search.
+pub(super) fn without_shebang(text: String) -> String {
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if !bare.starts_with("#!") {
+        return text;
+    }
+    let rest = bare.find('\n').map_or("", |end| &bare[end..]);
+    format!("#{rest}")
+}
+
 fn is_directive(line: &str) -> bool {
     let inside = line.trim().strip_prefix('#');
     let name = inside
@@ -41,7 +52,7 @@ fn is_directive(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_standard, without};
+    use super::{is_standard, without, without_shebang};
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
     #[test]
@@ -62,6 +73,21 @@ mod tests {
             "",
         ] {
             assert!(!is_standard(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_shebang_hides_no_directive() {
+        for (text, sent) in [
+            (
+                "#!/bin/x\n# syntax=evil\nFROM x\n",
+                "#\n# syntax=evil\nFROM x\n",
+            ),
+            ("\u{feff}#!/bin/x\r\nFROM x\n", "#\nFROM x\n"),
+            ("# syntax=a\nFROM x\n", "# syntax=a\nFROM x\n"),
+            ("#!", "#"),
+        ] {
+            assert_eq!(without_shebang(text.to_owned()), sent);
         }
     }
 
