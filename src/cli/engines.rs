@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
 use super::format::Format;
 use super::{FAILED, PASSED, UNKNOWN};
@@ -55,9 +56,14 @@ pub(super) async fn run(
     url: Option<&str>,
     state: &Path,
     out: &mut dyn Write,
+    cancel: &CancellationToken,
 ) -> anyhow::Result<u8> {
     match args.what {
-        What::Up { install, yes } => up(url, state, install, yes, out).await,
+        What::Up { install, yes } => tokio::select! {
+            biased;
+            () = cancel.cancelled() => bail!("interrupted; what was begun goes on by itself"),
+            done = up(url, state, install, yes, out) => done,
+        },
         What::Down { remove: false, .. } => {
             let words = match private::down(state).await? {
                 Down::Stopped => "The private engine has stopped; its images stay.",

@@ -155,7 +155,8 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
         }
         Command::Engine(args) => {
             let home = Home::find()?;
-            engines::run(&args, common.engine.as_deref(), home.folder(), &mut out).await
+            let url = common.engine.as_deref();
+            engines::run(&args, url, home.folder(), &mut out, cancel).await
         }
         Command::Completions(args) => completions::run(&args, &mut out),
     }

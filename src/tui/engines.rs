@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, Tried};
-use crate::engine::connect::{Search, Surroundings, search};
+use crate::engine::connect::{Search, Source, Surroundings, search};
 use crate::engine::private::{self, Place};
 use crate::engine::{DockerEngine, Engine, ImageStore, Session, Sink, start};
 
@@ -62,6 +62,7 @@ impl Engines for LocalEngines {
         let Some(found) = search.found.take() else {
             return EngineState::Missing(self.missing(&search, None));
         };
+        let ours = found.source == Source::Private;
         let (source, endpoint) = (found.source.to_string(), found.endpoint.clone());
         let engine = found.engine(std::sync::Arc::new(Session::ephemeral()));
         let identity = match engine.identity().await {
@@ -77,6 +78,7 @@ impl Engines for LocalEngines {
             ImageStore::Driver(name) => name.clone(),
         };
         let fact = |label: &str, value: String| (label.to_owned(), value);
+        let stop = ours.then(|| fact("ends with", "phoenix engine down".to_owned()));
         EngineState::Ready(ReadyEngine {
             label: identity.label(),
             source,
@@ -89,7 +91,10 @@ impl Engines for LocalEngines {
                     "rootless",
                     if identity.rootless { "yes" } else { "no" }.to_owned(),
                 ),
-            ],
+            ]
+            .into_iter()
+            .chain(stop)
+            .collect(),
             endpoint,
             missing_images,
         })

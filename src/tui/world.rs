@@ -202,7 +202,7 @@ impl<E: Engines> World<E> {
         }));
     }
 
-    /// It goes on when the screen is left: half an installation helps nobody.
+    /// What it has begun goes on when the screen is left.
     fn raise_engine(&self, install: bool) {
         let (engines, mailbox) = (self.engines.clone(), self.mailbox.clone());
         tokio::spawn(async move {

@@ -6,6 +6,7 @@ use super::Probe;
 use super::candidates::Source;
 use super::outcome::Outcome;
 use super::platform::{Os, Platform};
+use crate::engine::private::{Offer, offer};
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,10 +162,11 @@ fn begin(platform: &Platform) -> Vec<Mend> {
         }));
     }
     if platform.os == Os::Linux {
-        mends.push(run(
-            "or have one that is phoenix's own",
-            "phoenix engine up",
-        ));
+        let command = match offer(platform) {
+            Offer::Start { .. } => "phoenix engine up",
+            Offer::Install(_) => "phoenix engine up --install",
+        };
+        mends.push(run("or have one that is phoenix's own", command));
     }
     mends.push(run(
         "or name an engine elsewhere",

@@ -1,8 +1,11 @@
 //! Runs the command that installs an engine. Whoever calls has asked the user before.
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
 use std::process::Stdio;
+use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tempfile::NamedTempFile;
 use tokio::process::Command;
 
 use super::PrivateError;
@@ -13,6 +16,8 @@ use crate::engine::Sink;
 /// Lines that are shown of what failed.
 const LAST_WORDS: usize = 5;
 const WIDTH: usize = 200;
+/// Between two looks at what was written.
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// Runs its steps one after another; `say` hears every line that they print.
 ///
@@ -36,49 +41,71 @@ pub async fn install(install: &Install, say: Sink<'_, String>) -> Result<(), Pri
     Ok(())
 }
 
+/// It writes to a file and belongs to no terminal: should this program end first, it goes on, because
+/// half an installation helps nobody.
 async fn run(step: &[String], say: Sink<'_, String>) -> Result<(), String> {
     let Some((program, arguments)) = step.split_first() else {
         return Ok(());
     };
+    let trouble = |error: io::Error| format!("{program}: {error}");
     say(format!("$ {}", step.join(" ")));
-    let mut child = Command::new(program)
+    let written = NamedTempFile::new().map_err(trouble)?;
+    let out = written.reopen().map_err(trouble)?;
+    let mut command = Command::new(program);
+    command
         .args(arguments)
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("{program}: {error}"))?;
-    let (out, err) = (child.stdout.take(), child.stderr.take());
-    let (status, said, complained) = tokio::join!(child.wait(), listen(out, say), listen(err, say));
-    let status = status.map_err(|error| format!("{program}: {error}"))?;
+        .stderr(out.try_clone().map_err(trouble)?)
+        .stdout(out);
+    #[cfg(unix)]
+    command.process_group(0);
+    let mut child = command.spawn().map_err(trouble)?;
+    let mut said = Said::new(written.reopen().map_err(trouble)?);
+    let status = loop {
+        let waited = tokio::time::timeout(AGAIN, child.wait()).await;
+        said.tell(say).map_err(trouble)?;
+        if let Ok(status) = waited {
+            break status.map_err(trouble)?;
+        }
+    };
     if status.success() {
         return Ok(());
     }
-    let words = if complained.is_empty() {
-        said
-    } else {
-        complained
-    };
-    Err(format!("{program}: {status}\n{}", words.join("\n")))
+    Err(format!("{program}: {status}\n{}", said.last.join("\n")))
 }
 
-/// Tells every line, and returns the last ones.
-async fn listen(pipe: Option<impl AsyncRead + Unpin>, say: Sink<'_, String>) -> Vec<String> {
-    let mut last = Vec::new();
-    let Some(pipe) = pipe else {
-        return last;
-    };
-    let mut lines = BufReader::new(pipe).split(b'\n');
-    // A pipe that breaks says no more; how the program ended is told by itself.
-    while let Ok(Some(line)) = lines.next_segment().await {
-        let line = sanitise(&String::from_utf8_lossy(&line), WIDTH);
-        say(line.clone());
-        last.push(line);
-        if last.len() > LAST_WORDS {
-            last.remove(0);
+/// What a growing file holds, line by line.
+struct Said {
+    file: BufReader<File>,
+    /// A line that has not ended yet.
+    begun: Vec<u8>,
+    last: Vec<String>,
+}
+
+impl Said {
+    fn new(file: File) -> Self {
+        Self {
+            file: BufReader::new(file),
+            begun: Vec::new(),
+            last: Vec::new(),
         }
     }
-    last
+
+    fn tell(&mut self, say: Sink<'_, String>) -> io::Result<()> {
+        while self.file.read_until(b'\n', &mut self.begun)? > 0 {
+            if self.begun.last() != Some(&b'\n') {
+                break;
+            }
+            let line = std::mem::take(&mut self.begun);
+            let line = sanitise(String::from_utf8_lossy(&line).trim_end(), WIDTH);
+            say(line.clone());
+            self.last.push(line);
+            if self.last.len() > LAST_WORDS {
+                self.last.remove(0);
+            }
+        }
+        Ok(())
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -103,7 +130,7 @@ mod tests {
         assert_eq!(*heard.lock().unwrap(), ["$ echo unpacking", "unpacking"]);
 
         let steps: &[&[&str]] = &[
-            &["sh", "-c", "echo no room >&2; exit 100"],
+            &["sh", "-c", "echo reading; echo no room >&2; exit 100"],
             &["echo", "never"],
         ];
         let error = install(&of(steps), &say).await.unwrap_err().to_string();

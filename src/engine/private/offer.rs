@@ -170,7 +170,9 @@ impl Kind {
                 command.extend(flag("--root", &place.data()));
                 command.extend(flag("--runroot", &place.runtime().join("containers")));
                 command.extend(flag("--tmpdir", &place.runtime().join("tmp")));
-                command.push("--events-backend=file".into());
+                // With a root of its own it would take `vfs`, which copies every layer whole.
+                command
+                    .extend(["--storage-driver=overlay", "--events-backend=file"].map(Into::into));
                 if !by_systemd {
                     command.push("--cgroup-manager=cgroupfs".into());
                 }
