@@ -8,6 +8,7 @@ mod engine;
 mod format;
 mod grade;
 mod inspect;
+mod kit;
 mod lint;
 mod list;
 mod new;
@@ -76,6 +77,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// List the missions
     List(list::ListArgs),
+    /// Show, save and load the base images that missions build from
+    Kit(kit::KitArgs),
     /// Print the JSON Schema of `mission.yaml`
     Schema(schema::SchemaArgs),
     /// Show which engine answers, what it lacks, and what to do about it
@@ -137,6 +140,7 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             let connect = async || Ok(engine::connect(&common).await?.0);
             inspect::run(args, connect, &mut out).await
         }
+        Command::Kit(args) => kit::run(args, &common, cancel, &mut out).await,
         Command::List(args) => list::run(&args, &common, &mut out),
         Command::New(args) => new::run(args, &mut out),
         Command::Certificate(args) => certificate::run(&args, &common, &mut out),

@@ -9,13 +9,15 @@ use syn::visit::{self, Visit};
 use crate::source::{SourceFile, files};
 
 /// Which layers a layer may name through `crate::`.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("build", &[]),
     ("main", &[]),
     ("lib", &[]),
     (
         "cli",
-        &["cli", "content", "domain", "engine", "grading", "tui"],
+        &[
+            "cli", "content", "domain", "engine", "grading", "kit", "tui",
+        ],
     ),
     (
         "tui",
@@ -24,6 +26,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("ui", &["app", "domain", "ui"]),
     ("app", &["app", "domain"]),
     ("grading", &["domain", "engine", "grading"]),
+    ("kit", &["content", "domain", "engine", "kit"]),
     ("engine", &["domain", "engine"]),
     ("content", &["content", "domain"]),
     ("domain", &["domain"]),

@@ -71,7 +71,7 @@ async fn is_here(engine: &DockerEngine, image: &str) -> Result<bool, BuildFailur
     }
 }
 
-async fn pull(
+pub(in crate::engine::docker) async fn pull(
     engine: &DockerEngine,
     image: &str,
     events: Sink<'_, BuildEvent>,

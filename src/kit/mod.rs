@@ -1,0 +1,21 @@
+//! The kit: the base images that missions build from, and how they come to where no registry is.
+//!
+//! [`needs`] says which, [`stock`] what the engine has of them; [`file`] carries them in one file,
+//! [`mirror`] over a network that has no other registry.
+
+pub mod error;
+pub mod file;
+pub mod needs;
+pub mod stock;
+
+pub use error::KitError;
+
+/// How far something is, for bars: bytes, or images.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// `reading node:20`
+    pub what: String,
+    pub done: u64,
+    /// None where the end is not known.
+    pub total: Option<u64>,
+}

@@ -1,0 +1,26 @@
+//! Which base images missions need.
+
+use std::collections::BTreeMap;
+
+use crate::domain::mission::{Mission, Slug};
+
+/// Base images by name, each with the missions that declare it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Needs(pub BTreeMap<String, Vec<Slug>>);
+
+impl Needs {
+    pub fn of<'a>(missions: impl IntoIterator<Item = &'a Mission>) -> Self {
+        let mut needs = Self::default();
+        for mission in missions {
+            for image in &mission.images {
+                let by = needs.0.entry(image.clone()).or_default();
+                by.push(mission.about.id.clone());
+            }
+        }
+        needs
+    }
+
+    pub fn images(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
