@@ -25,6 +25,9 @@ pub enum KitError {
     Missing { images: Vec<String> },
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// A registry does not give what was asked for.
+    #[error("{what}: {reason}")]
+    Registry { what: String, reason: String },
     #[error("cancelled")]
     Cancelled,
 }

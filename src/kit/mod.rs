@@ -1,11 +1,13 @@
 //! The kit: the base images that missions build from, and how they come to where no registry is.
 //!
 //! [`needs`] says which, [`stock`] what the engine has of them; [`file`] carries them in one file,
-//! [`mirror`] over a network that has no other registry.
+//! [`mirror`] from a registry in the room, and [`serve`] is such a registry.
 
 pub mod error;
 pub mod file;
+pub mod mirror;
 pub mod needs;
+pub mod serve;
 pub mod stock;
 
 pub use error::KitError;

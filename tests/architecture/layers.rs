@@ -33,11 +33,18 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Crates that only some places may name.
-const CONFINED: [(&str, &[&str]); 14] = [
+const CONFINED: [(&str, &[&str]); 15] = [
     ("bollard", &["engine/"]),
-    ("tokio", &["cli/", "engine/", "grading/", "tui/"]),
-    ("tokio_util", &["cli/", "engine/", "grading/", "tui/"]),
-    ("futures_util", &["engine/", "grading/", "tui/"]),
+    ("tokio", &["cli/", "engine/", "grading/", "kit/", "tui/"]),
+    (
+        "tokio_util",
+        &["cli/", "engine/", "grading/", "kit/", "tui/"],
+    ),
+    (
+        "futures_util",
+        &["cli/", "engine/", "grading/", "kit/", "tui/"],
+    ),
+    ("oci_client", &["kit/mirror", "kit/serve"]),
     ("serde_yaml", &["content/yaml"]),
     ("saphyr_parser", &["content/yaml"]),
     ("clap", &["cli/"]),

@@ -29,7 +29,7 @@ pub(super) async fn run(
     let (path, report) = (args.file.clone(), bar.report());
     let checking = tokio::task::spawn_blocking(move || check(&path, &*report));
     let checked = checking.await??;
-    let outcomes = load(&engine, &args.file, &checked, args.replace, bar.report()).await?;
+    let outcomes = load(&engine, &checked, args.replace, bar.report()).await?;
     drop(bar);
     for (name, outcome) in outcomes {
         let words = match outcome {

@@ -1,7 +1,9 @@
 //! `phoenix kit`: the base images of the missions, and how they get here.
 
 mod load;
+mod pull;
 mod save;
+mod serve;
 mod status;
 
 use std::io::Write;
@@ -24,10 +26,14 @@ pub(super) struct KitArgs {
 enum Command {
     /// Show which base images the missions need, and which the engine has
     Status(status::StatusArgs),
+    /// Pull the images that are missing
+    Pull(pull::PullArgs),
     /// Write the images and the missions into one file
     Save(save::SaveArgs),
     /// Bring the images of such a file into the engine
     Load(load::LoadArgs),
+    /// Be a registry for the room, with the images of such a file
+    Serve(serve::ServeArgs),
 }
 
 pub(super) async fn run(
@@ -39,11 +45,14 @@ pub(super) async fn run(
     let work = async {
         match args.command {
             Command::Status(args) => status::run(&args, common, out).await,
+            Command::Pull(args) => pull::run(&args, common, cancel, out).await,
             Command::Save(args) => save::run(&args, common, out).await,
             Command::Load(args) => load::run(&args, common, out).await,
+            Command::Serve(args) => serve::run(&args, cancel, out).await,
         }
     };
     tokio::select! {
+        biased;
         done = work => done,
         () = cancel.cancelled() => Err(crate::kit::KitError::Cancelled.into()),
     }

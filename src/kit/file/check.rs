@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -23,28 +24,29 @@ const MAX_TEXT: u64 = 4 << 20;
 const MAX_MISSIONS: u64 = 256 << 20;
 const CHUNK: usize = 256 << 10;
 
-/// A file that is as it should be, and where in it everything is.
+/// Images whose every byte is what its digest says, and where they are.
 #[derive(Clone, Debug)]
 pub struct Checked {
     pub manifest: Manifest,
-    pub(super) layers: BTreeMap<String, Layer>,
+    pub(in crate::kit) layers: BTreeMap<String, Layer>,
     /// Config blobs by digest.
-    pub(super) configs: BTreeMap<String, Vec<u8>>,
+    pub(in crate::kit) configs: BTreeMap<String, Vec<u8>>,
     /// A pack of missions, to be checked like any other.
     pub missions: Option<Vec<u8>>,
 }
 
-/// A compressed layer in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Layer {
+/// A layer on the disk, compressed or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::kit) struct Layer {
+    pub(in crate::kit) path: Arc<Path>,
     /// Where its bytes begin, and how many there are.
-    pub(super) at: u64,
-    pub(super) stored: u64,
-    pub(super) unpacked: u64,
+    pub(in crate::kit) at: u64,
+    pub(in crate::kit) stored: u64,
+    pub(in crate::kit) unpacked: u64,
 }
 
-#[derive(Default)]
 struct Reading {
+    path: Arc<Path>,
     manifest: Option<Manifest>,
     layers: BTreeMap<String, Layer>,
     configs: BTreeMap<String, Vec<u8>>,
@@ -53,7 +55,7 @@ struct Reading {
 }
 
 /// Why a file is refused, before its name is added.
-pub(super) enum Refusal {
+pub(in crate::kit) enum Refusal {
     Newer(u32),
     Damaged(String),
 }
@@ -68,7 +70,7 @@ impl From<io::Error> for Refusal {
 }
 
 impl Refusal {
-    pub(super) fn of(self, path: &Path) -> KitError {
+    pub(in crate::kit) fn of(self, path: &Path) -> KitError {
         let path = path.to_owned();
         match self {
             Self::Newer(format) => KitError::Newer { path, format },
@@ -91,11 +93,18 @@ pub fn check(path: &Path, report: &dyn Fn(Progress)) -> Result<Checked, KitError
             total,
         });
     };
-    read(file, &progress).map_err(|refusal| refusal.of(path))
+    read(path, file, &progress).map_err(|refusal| refusal.of(path))
 }
 
-fn read(file: File, progress: &dyn Fn(u64)) -> Result<Checked, Refusal> {
-    let mut reading = Reading::default();
+fn read(path: &Path, file: File, progress: &dyn Fn(u64)) -> Result<Checked, Refusal> {
+    let mut reading = Reading {
+        path: path.into(),
+        manifest: None,
+        layers: BTreeMap::new(),
+        configs: BTreeMap::new(),
+        missions: None,
+        unpacked: 0,
+    };
     let mut archive = Archive::new(BufReader::with_capacity(CHUNK, file));
     // Raw: an extension header could ask for any amount of memory, and a kit file has none.
     for (count, entry) in archive.entries()?.raw(true).enumerate() {
@@ -167,26 +176,16 @@ impl Reading {
         data: impl Read,
         (at, stored): (u64, u64),
     ) -> Result<Layer, Refusal> {
-        let mut layer = unpacked(BufReader::with_capacity(CHUNK, data))?;
-        let mut hash = Sha256::new();
-        let mut chunk = vec![0; CHUNK];
-        let mut bytes = 0;
-        loop {
-            let count = layer.read(&mut chunk)?;
-            if count == 0 {
-                break;
-            }
-            hash.update(&chunk[..count]);
-            bytes += count as u64;
-            if bytes > MAX_LAYER || self.unpacked + bytes > MAX_ALL {
-                return Err(damaged("it unpacks to more than any layer holds"));
-            }
-        }
-        if hex(&hash.finalize()) != *digest {
+        let (is, bytes) = measure(data)?;
+        if is != digest {
             return Err(damaged("its bytes are not those of its digest"));
         }
         self.unpacked += bytes;
+        if self.unpacked > MAX_ALL {
+            return Err(damaged("with it the layers are more than any kit holds"));
+        }
         Ok(Layer {
+            path: Arc::clone(&self.path),
             at,
             stored,
             unpacked: bytes,
@@ -197,7 +196,39 @@ impl Reading {
         let manifest = self
             .manifest
             .ok_or_else(|| damaged("it ends before its manifest, or is no kit file"))?;
-        for image in &manifest.images {
+        let checked = Checked {
+            manifest,
+            layers: self.layers,
+            configs: self.configs,
+            missions: self.missions,
+        };
+        checked.is_whole().map(|()| checked)
+    }
+}
+
+/// Unpacks a layer, and tells the digest and the number of the bytes that come out.
+pub(in crate::kit) fn measure(layer: impl Read) -> io::Result<(String, u64)> {
+    let mut layer = unpacked(BufReader::with_capacity(CHUNK, layer))?;
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0; CHUNK];
+    let mut bytes = 0;
+    loop {
+        let count = layer.read(&mut chunk)?;
+        if count == 0 {
+            return Ok((hex(&hash.finalize()), bytes));
+        }
+        hash.update(&chunk[..count]);
+        bytes += count as u64;
+        if bytes > MAX_LAYER {
+            return Err(io::Error::other("it unpacks to more than any layer holds"));
+        }
+    }
+}
+
+impl Checked {
+    /// Every image has its config and the layers that this names.
+    pub(in crate::kit) fn is_whole(&self) -> Result<(), Refusal> {
+        for image in &self.manifest.images {
             let name = crate::domain::text::sanitise(&image.name, 80);
             let config = self.configs.get(&image.config);
             let config = config.ok_or_else(|| damaged(&format!("`{name}` has no config")))?;
@@ -216,12 +247,7 @@ impl Reading {
                 return Err(damaged(&format!("`{name}` is no image's name")));
             }
         }
-        Ok(Checked {
-            manifest,
-            layers: self.layers,
-            configs: self.configs,
-            missions: self.missions,
-        })
+        Ok(())
     }
 }
 
@@ -261,7 +287,7 @@ fn manifest(bytes: &[u8]) -> Result<Manifest, Refusal> {
 }
 
 /// The layers that a config names, as digests without their kind.
-fn diff_ids(config: &[u8]) -> Result<Vec<String>, Refusal> {
+pub(in crate::kit) fn diff_ids(config: &[u8]) -> Result<Vec<String>, Refusal> {
     #[derive(Deserialize)]
     struct Config {
         rootfs: RootFs,

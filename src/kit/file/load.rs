@@ -4,14 +4,13 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::Path;
 
 use serde_json::json;
 use tar::{Builder, EntryType, Header};
 
 use super::check::{Checked, Layer};
 use super::manifest::KitImage;
-use super::save::{Report, open};
+use super::save::Report;
 use crate::engine::archive::unpacked;
 use crate::engine::{DockerEngine, Engine, EngineError};
 use crate::kit::{KitError, Progress};
@@ -34,7 +33,6 @@ pub enum Loaded {
 /// The file cannot be read again, or the engine refuses or goes away.
 pub async fn load(
     engine: &DockerEngine,
-    path: &Path,
     checked: &Checked,
     replace: bool,
     report: Report,
@@ -55,9 +53,8 @@ pub async fn load(
     if wanted.is_empty() {
         return Ok(outcomes);
     }
-    let file = open(path)?;
     let (source, images) = (checked.clone(), wanted.clone());
-    let write = move |out: &mut dyn Write| archive(file, &source, &images, out, &report);
+    let write = move |out: &mut dyn Write| archive(&source, &images, out, &report);
     engine.load(write).await?;
     for image in &wanted {
         if present(engine, image).await? != Some(true) {
@@ -82,14 +79,13 @@ async fn present(engine: &DockerEngine, image: &KitImage) -> Result<Option<bool>
 
 /// An archive as engines load them, each layer once.
 fn archive(
-    mut file: File,
     checked: &Checked,
     images: &[KitImage],
     out: &mut dyn Write,
     report: &Report,
 ) -> io::Result<()> {
     let layers: BTreeSet<&String> = images.iter().flat_map(|image| &image.layers).collect();
-    let of = |digest: &String| checked.layers.get(digest).copied();
+    let of = |digest: &String| checked.layers.get(digest);
     let total = layers
         .iter()
         .filter_map(|it| of(it))
@@ -108,7 +104,7 @@ fn archive(
             &mut tar,
             &layer_path(digest),
             layer.unpacked,
-            reader(&mut file, layer)?,
+            reader(layer)?,
         )?;
         done += layer.unpacked;
     }
@@ -140,7 +136,8 @@ fn archive(
     tar.finish()
 }
 
-fn reader(file: &mut File, layer: Layer) -> io::Result<Box<dyn io::BufRead + '_>> {
+pub(in crate::kit) fn reader(layer: &Layer) -> io::Result<Box<dyn io::BufRead>> {
+    let mut file = File::open(&layer.path)?;
     file.seek(SeekFrom::Start(layer.at))?;
     unpacked(BufReader::with_capacity(256 << 10, file.take(layer.stored)))
 }

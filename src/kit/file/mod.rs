@@ -15,6 +15,8 @@ mod tests;
 mod writer;
 
 pub use check::{Checked, check};
+pub(super) use check::{Layer, measure};
+pub(super) use load::reader;
 pub use load::{Loaded, load};
 pub use manifest::{FORMAT, KitImage, Manifest};
 pub use save::{Report, save};
