@@ -9,6 +9,7 @@ pub mod debrief;
 pub mod editor;
 mod engine;
 pub mod explorer;
+mod files;
 mod frame;
 pub mod gauge;
 mod help;
@@ -120,6 +121,7 @@ fn draw_overlay(
             0
         }
         Overlay::Compare(compare) => return compare::draw(compare, theme, area, buf),
+        Overlay::Files(files) => return files::draw(files, theme, area, buf),
         Overlay::History(history) => return history::draw(history, now.unix, theme, area, buf),
         Overlay::Hints(hints) => hints::draw(hints, theme, area, buf),
         Overlay::Debrief(debrief) => debrief::draw(debrief, now.up, theme, area, buf),

@@ -37,6 +37,7 @@ pub enum Context {
     Prompt,
     Explorer,
     Compare,
+    Files,
     History,
     Hints,
     Debrief,

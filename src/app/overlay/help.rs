@@ -101,6 +101,7 @@ impl Context {
             Self::Prompt => "Typing a search",
             Self::Explorer => "Layers",
             Self::Compare => "Comparison",
+            Self::Files => "Files of the build context",
             Self::History => "Attempts",
             Self::Hints => "Hints",
             Self::Debrief => "Debrief",

@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::compare::Compare;
 use super::debrief::Debrief;
 use super::explorer::{Explorer, Subject};
+use super::files::Files;
 use super::hints::Hints;
 use super::history::History;
 use super::keys::Context;
@@ -25,6 +26,7 @@ pub enum Overlay {
     Engine { top: usize },
     Explorer(Box<Explorer>),
     Compare(Box<Compare>),
+    Files(Box<Files>),
     History(Box<History>),
     Hints(Hints),
     Debrief(Box<Debrief>),
@@ -40,6 +42,7 @@ impl Overlay {
             Self::Engine { .. } => Context::Engine,
             Self::Explorer(_) => Context::Explorer,
             Self::Compare(_) => Context::Compare,
+            Self::Files(_) => Context::Files,
             Self::History(_) => Context::History,
             Self::Hints(_) => Context::Hints,
             Self::Debrief(_) => Context::Debrief,

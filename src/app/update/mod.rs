@@ -6,6 +6,7 @@ mod course;
 mod edit;
 mod engine;
 mod explore;
+mod files;
 mod general;
 mod keys;
 mod list;

@@ -1,6 +1,6 @@
 //! What opens over a mission, and what is done there.
 
-use super::{bench, notice, run, save};
+use super::{bench, files, notice, run, save};
 use crate::app::action::{Action, BenchAction, CompareAction, ListAction};
 use crate::app::beside;
 use crate::app::compare;
@@ -32,6 +32,10 @@ pub(super) fn list(model: &mut Model, action: ListAction) -> Vec<Effect> {
             let outcome = history.list(action, rows);
             effects.extend(tried(model, outcome));
         }
+        Some(Overlay::Files(list)) => {
+            let outcome = list.list(action, rows);
+            effects.extend(files::chosen(model, outcome));
+        }
         Some(Overlay::Hints(hints)) => hints.list(action, rows),
         Some(Overlay::Debrief(debrief)) => debrief.list(action, rows),
         Some(Overlay::Confirm(_)) | None => {}
@@ -43,6 +47,10 @@ pub(super) fn list(model: &mut Model, action: ListAction) -> Vec<Effect> {
 pub(super) fn click(model: &mut Model, index: usize, above: usize) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Compare(compare)) => compare.click(index, above),
+        Some(Overlay::Files(list)) => {
+            let outcome = list.click(index, above);
+            return files::chosen(model, outcome);
+        }
         Some(Overlay::History(history)) => {
             let outcome = history.click(index, above);
             return tried(model, outcome);

@@ -115,7 +115,7 @@ fn draw_tabs(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {
         return;
     }
     let mut spans = Vec::new();
-    for tab in editor.tabs() {
+    for tab in editor.tabs().iter().skip(editor.first_tab(area.width)) {
         let open = tab.path() == editor.current();
         let role = if open { Role::Title } else { Role::Dim };
         spans.push(Span::styled(tab_title(tab), theme.style(role)));
