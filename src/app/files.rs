@@ -90,6 +90,14 @@ impl Files {
         self
     }
 
+    /// The files as they are now, seen in the same way.
+    pub fn renew(&mut self, fresh: Self) {
+        let filter = self.filter.clone();
+        let path = self.visible().get(self.selected).map(|it| it.path.clone());
+        *self = fresh.at(path.as_deref().unwrap_or_default());
+        self.set_filter(&filter);
+    }
+
     /// Those that the filter lets through.
     #[must_use]
     pub fn visible(&self) -> Vec<&Entry> {

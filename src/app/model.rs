@@ -210,6 +210,7 @@ impl Model {
             }
             Action::Edit(EditAction::CloseTab) => bench.is_some_and(|it| it.editor.reads()),
             Action::Edit(EditAction::Complete) => bench.is_some_and(|it| !it.editor.reads()),
+            Action::General(General::Problems) => self.course.lint.is_some(),
             Action::List(ListAction::FindHere) => self.searchable().is_some(),
             Action::General(General::Back) => self.bench.is_some() || !self.overlays.is_empty(),
             Action::List(ListAction::Toggle) => self.unfolds(),

@@ -17,6 +17,7 @@ pub mod highlight;
 pub mod hints;
 pub mod history;
 pub mod markdown;
+mod problems;
 mod sheet;
 #[cfg(test)]
 mod testing;
@@ -116,6 +117,7 @@ fn draw_overlay(
     let lines = match overlay {
         Overlay::Help(help) => help::draw(help, &model.keys, theme, area, buf),
         Overlay::Engine { top } => engine::draw(model, *top, theme, area, buf),
+        Overlay::Problems { top } => problems::draw(&model.course, *top, theme, area, buf),
         Overlay::Explorer(explorer) => {
             explorer::draw(explorer, theme, area, buf);
             0

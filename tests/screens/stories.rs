@@ -15,6 +15,7 @@ fn begin(home: &Path, engines: &Engines, mission: Option<&str>) -> Story {
     Story::begin(Scene {
         home,
         missions: &world::missions(),
+        author: None,
         mission,
         engines: engines.clone(),
         size: (120, 40),
@@ -309,6 +310,7 @@ async fn fingers_that_know_vim_find_their_way() {
     let mut story = Story::begin(Scene {
         home: home.path(),
         missions: &world::missions(),
+        author: None,
         mission: Some(MISSION),
         engines,
         size: (120, 40),

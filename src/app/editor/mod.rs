@@ -14,6 +14,7 @@ mod motion;
 mod popup;
 mod problems;
 mod reading;
+mod reload;
 mod search;
 mod tab;
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub enum Context {
     Debrief,
     Help,
     Engine,
+    /// What is wrong with missions that are written.
+    Problems,
     /// A question with yes and no.
     Confirm,
 }

@@ -107,6 +107,7 @@ impl Context {
             Self::Debrief => "Debrief",
             Self::Help => "Help",
             Self::Engine => "Engine",
+            Self::Problems => "Problems of missions",
             Self::Confirm => "Questions",
         }
     }

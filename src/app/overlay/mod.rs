@@ -23,7 +23,13 @@ use crate::domain::mission::Role;
 #[derive(Debug)]
 pub enum Overlay {
     Help(Help),
-    Engine { top: usize },
+    Engine {
+        top: usize,
+    },
+    /// What is wrong with missions that are written.
+    Problems {
+        top: usize,
+    },
     Explorer(Box<Explorer>),
     Compare(Box<Compare>),
     Files(Box<Files>),
@@ -40,6 +46,7 @@ impl Overlay {
         let own = match self {
             Self::Help(_) => Context::Help,
             Self::Engine { .. } => Context::Engine,
+            Self::Problems { .. } => Context::Problems,
             Self::Explorer(_) => Context::Explorer,
             Self::Compare(_) => Context::Compare,
             Self::Files(_) => Context::Files,

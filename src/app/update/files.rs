@@ -6,16 +6,20 @@ use crate::app::files::{Files, Outcome};
 use crate::app::model::Model;
 use crate::app::msg::Notice;
 use crate::app::overlay::Overlay;
+use crate::app::workbench::Bench;
 use crate::app::workbench::panes::Pane;
 use crate::domain::text::sanitise_text;
 
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     if let Some(bench) = &model.bench {
-        let files = Files::of(&bench.context(), &bench.mission().workspace.edit);
-        let files = files.at(bench.editor.current());
+        let files = of(bench).at(bench.editor.current());
         model.overlays.push(Overlay::Files(Box::new(files)));
     }
     Vec::new()
+}
+
+pub(super) fn of(bench: &Bench) -> Files {
+    Files::of(&bench.context(), &bench.mission().workspace.edit)
 }
 
 pub(super) fn chosen(model: &mut Model, outcome: Outcome) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! An open mission: what is read, edited, built and judged.
 
 pub mod panes;
+mod reload;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
