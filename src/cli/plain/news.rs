@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::build::{BuildEvent, BuildFailure, BuildStep, StepState};
 use crate::domain::event::{BuildOf, GradeEvent};
+use crate::domain::log::telling;
 use crate::domain::mission::{Mission, Slug};
 
 /// So many lines of a failed step's log are read.
@@ -127,8 +128,9 @@ fn failed(failure: &BuildFailure) -> Vec<String> {
     if let BuildFailure::RunFailed { log, .. } = failure
         && !log.is_empty()
     {
+        let (first, last) = telling(log, LOG);
+        lines.extend(first.map(|line| format!("Its first error: {line}")));
         lines.push("It said last:".to_owned());
-        let last = &log[log.len().saturating_sub(LOG)..];
         lines.extend(last.iter().map(|line| format!("  {line}")));
         lines.push("End of what it said.".to_owned());
     }
