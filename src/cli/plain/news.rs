@@ -220,19 +220,24 @@ mod tests {
 
     #[test]
     fn a_failure_says_where_and_what_was_said_last() {
-        let failure = BuildFailure::RunFailed {
-            code: 3,
-            line: Some(7),
-            command: "npm ci".to_owned(),
-            log: (0..100).map(|number| format!("line {number}")).collect(),
+        let failed_with = |log: Vec<String>| {
+            failed(&BuildFailure::RunFailed {
+                code: 3,
+                line: Some(7),
+                command: "npm ci".to_owned(),
+                log,
+            })
         };
-        let lines = failed(&failure);
+        let mut log: Vec<_> = (0..100).map(|number| format!("line {number}")).collect();
+        let lines = failed_with(log.clone());
         assert_eq!(
             lines[0],
             "There is no image: `npm ci` ended with exit code 3. Dockerfile line 7."
         );
         assert_eq!(lines.len(), 3 + super::LOG);
         assert_eq!(lines[lines.len() - 2], "  line 99");
+        log[3] = "npm ERR! code ENOENT".to_owned();
+        assert_eq!(failed_with(log)[1], "Its first error: npm ERR! code ENOENT");
         let plain = BuildStep {
             stage: None,
             number: None,

@@ -1,7 +1,7 @@
 //! The editor's inside.
 //!
 //! ```text
-//! •Dockerfile (1)  .dockerignore         not yet on the disk; how many problems
+//! •Dockerfile (1)  server.js [read]      not yet on the disk; how many problems; only to be read
 //!    1 FROM node:20-alpine AS builder
 //!    2 WORKDIR /app
 //! W  3 COPY . .                          the mark of a problem, and the line's number
