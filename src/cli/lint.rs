@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::format::Format;
 use crate::content::lint::{Problem, lint};
-use crate::content::{Course, Place, surroundings};
+use crate::content::{Course, Place, surroundings, tally};
 use crate::domain::dockerfile;
 use crate::domain::dockerfile::lint::{Diagnostic, Rule, Severity, Surroundings, rules};
 use crate::domain::text::{counted, sanitise};
@@ -189,23 +189,9 @@ fn print_human(looked: &Looked, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  help: {help}")?;
         }
     }
-    let count = |severity| {
-        let problems = looked.problems.iter();
-        problems.filter(|p| p.severity == severity).count()
-    };
-    let counts: Vec<String> = [
-        (count(Severity::Error), "error"),
-        (count(Severity::Warning), "warning"),
-        (count(Severity::Info), "note"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| counted(count, word))
-    .collect();
-    if counts.is_empty() {
-        writeln!(out, "{}: no problems", looked.at)
-    } else {
-        writeln!(out, "{}: {}", looked.at, counts.join(", "))
+    match tally(&looked.problems).as_str() {
+        "" => writeln!(out, "{}: no problems", looked.at),
+        counts => writeln!(out, "{}: {counts}", looked.at),
     }
 }
 

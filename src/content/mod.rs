@@ -31,7 +31,7 @@ pub use folder::surroundings;
 pub use home::{Home, write_atomic};
 pub use key_path::KeyPath;
 pub use places::Place;
-pub use problem::{LoadError, Problem};
+pub use problem::{LoadError, Problem, tally};
 pub use schema::schema;
 pub use skeleton::new_mission;
 pub use suggest::nearest;

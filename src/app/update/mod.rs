@@ -1,11 +1,13 @@
 //! From a message to the next picture and to what must happen outside.
 
+mod author;
 mod bench;
 mod command_line;
 mod course;
 mod edit;
 mod engine;
 mod explore;
+mod files;
 mod general;
 mod keys;
 mod list;
@@ -46,6 +48,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Drawn(extents) => drawn(model, extents),
         Msg::Wake(wake) => woken(model, wake),
         Msg::Opened(opened) => mission::opened(model, *opened),
+        Msg::Reloaded(reloaded) => author::reloaded(model, *reloaded),
         Msg::Started {
             mission,
             files,
