@@ -11,6 +11,7 @@ mod inspect;
 mod lint;
 mod list;
 mod new;
+mod pack;
 mod plain;
 mod play;
 mod progress;
@@ -26,10 +27,11 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::content::{Course, Home};
+use crate::content::{self, Course, Home};
 
 /// Exit codes of every command.
 const PASSED: u8 = 0;
@@ -56,6 +58,9 @@ struct Common {
     /// Use the missions of this folder instead of the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
     missions: Option<PathBuf>,
+    /// Use the missions of this pack, which `phoenix pack` made
+    #[arg(long, global = true, value_name = "FILE")]
+    pack: Option<PathBuf>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -72,6 +77,8 @@ enum Command {
     Certificate(certificate::CertificateArgs),
     /// Make a new mission to write over
     New(new::NewArgs),
+    /// Pack missions into one file, to hand out
+    Pack(pack::PackArgs),
     /// Prove missions: grade every answer that they bring along
     Verify(verify::VerifyArgs),
     /// List the missions
@@ -127,11 +134,9 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             drop(out);
             verify::run(&args, &common, cancel).await
         }
-        Command::Lint(mut args) => {
-            if args.paths.is_empty() && args.dockerfile.is_none() {
-                args.paths.extend(common.missions);
-            }
-            lint::run(&args, &mut out, &mut std::io::stderr().lock())
+        Command::Lint(args) => {
+            let course = || common.course();
+            lint::run(&args, course, &mut out, &mut std::io::stderr().lock())
         }
         Command::Inspect(args) => {
             let connect = async || Ok(engine::connect(&common).await?.0);
@@ -139,6 +144,7 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
         }
         Command::List(args) => list::run(&args, &common, &mut out),
         Command::New(args) => new::run(args, &mut out),
+        Command::Pack(args) => pack::run(&args, &mut out),
         Command::Certificate(args) => certificate::run(&args, &common, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),
         Command::Doctor(args) => {
@@ -156,9 +162,11 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
 
 impl Common {
     fn course(&self) -> anyhow::Result<Course> {
-        match &self.missions {
-            Some(dir) => Ok(Course::from_dir(dir)?),
-            None => Ok(Course::shipped()),
+        match (&self.missions, &self.pack) {
+            (Some(dir), None) => Ok(Course::from_dir(dir)?),
+            (None, Some(file)) => Ok(content::pack::open(file)?),
+            (None, None) => Ok(Course::shipped()),
+            (Some(_), Some(_)) => bail!("`--missions` and `--pack` each name missions; give one"),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! A course: mission folders in order of their names. Each is read when it is asked for.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use thiserror::Error;
@@ -117,6 +118,19 @@ impl Course {
             });
         }
         Ok(Self::of(entries, Extent::Whole))
+    }
+
+    /// The missions of a pack, by their folders.
+    pub(super) fn of_trees(pack: &Path, trees: BTreeMap<String, FileTree>) -> Self {
+        let extent = match trees.len() {
+            1 => Extent::OneMission,
+            _ => Extent::Whole,
+        };
+        let entries = trees.into_iter().map(|(folder, files)| {
+            let shown = shown(&pack.join(&folder));
+            Entry::new(&folder, shown, Source::Packed(Arc::new(files)))
+        });
+        Self::of(entries.collect(), extent)
     }
 
     fn of(mut entries: Vec<Entry>, extent: Extent) -> Self {

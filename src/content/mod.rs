@@ -12,6 +12,7 @@ pub mod learner;
 pub mod lint;
 mod mission_file;
 mod outline;
+pub mod pack;
 mod paths;
 mod places;
 mod problem;
