@@ -8,6 +8,7 @@ mod engine;
 mod format;
 mod grade;
 mod inspect;
+mod language;
 mod lint;
 mod list;
 mod new;
@@ -32,6 +33,7 @@ use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
 use crate::content::{self, Course, Home};
+use crate::domain::mission::Language;
 
 /// Exit codes of every command.
 const PASSED: u8 = 0;
@@ -61,6 +63,10 @@ struct Common {
     /// Use the missions of this pack, which `phoenix pack` made
     #[arg(long, global = true, value_name = "FILE")]
     pack: Option<PathBuf>,
+    /// The language of missions' texts, such as `de` [default: `language` of config.yaml, then the
+    /// environment's]
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    language: Option<Language>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -135,7 +141,7 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             verify::run(&args, &common, cancel).await
         }
         Command::Lint(args) => {
-            let course = || common.course();
+            let course = || common.missions();
             lint::run(&args, course, &mut out, &mut std::io::stderr().lock())
         }
         Command::Inspect(args) => {
@@ -148,7 +154,7 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
         Command::Certificate(args) => certificate::run(&args, &common, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),
         Command::Doctor(args) => {
-            let (home, images) = (Home::find()?, base_images(&common.course()?));
+            let (home, images) = (Home::find()?, base_images(&common.missions()?));
             let url = common.engine.as_deref();
             doctor::run(&args, url, home.folder(), &images, &mut out).await
         }
@@ -161,7 +167,14 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
 }
 
 impl Common {
+    /// The missions, with their texts in the learner's language.
     fn course(&self) -> anyhow::Result<Course> {
+        let language = language::of(self.language.clone())?;
+        Ok(self.missions()?.in_language(language.as_ref()))
+    }
+
+    /// The missions as they are written.
+    fn missions(&self) -> anyhow::Result<Course> {
         match (&self.missions, &self.pack) {
             (Some(dir), None) => Ok(Course::from_dir(dir)?),
             (None, Some(file)) => Ok(content::pack::open(file)?),

@@ -81,6 +81,13 @@ pub(super) fn listing(folder: &Path) -> Option<FileTree> {
     Some(tree)
 }
 
+/// The names directly in the folder, in order.
+pub(super) fn names(folder: &Path) -> Result<Vec<String>, String> {
+    let names = entries(folder, MAX_FILES).map_err(|error| cannot_read(&error))?;
+    let names = names.iter().map(|name| name.to_string_lossy().into_owned());
+    Ok(names.collect())
+}
+
 fn size(found: &Found) -> u64 {
     if found.metadata.is_file() {
         found.metadata.len()

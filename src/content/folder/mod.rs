@@ -50,20 +50,36 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// The bytes of `mission.yaml`; nothing else is read. `shown` is the folder's name in messages.
-    pub(super) fn mission_text(&self, shown: &str) -> Result<Cow<'static, [u8]>, LoadError> {
-        let name = format!("{shown}/{MISSION_FILE}");
-        match self {
-            Self::Embedded(dir) => embedded::file(dir, MISSION_FILE)
+    /// The bytes of a text directly in the folder; nothing else is read. `shown` is the folder's name
+    /// in messages.
+    pub(super) fn text(&self, file: &str, shown: &str) -> Result<Cow<'static, [u8]>, LoadError> {
+        let missing = || "the file is missing".to_owned();
+        let text = match self {
+            Self::Embedded(dir) => embedded::file(dir, file)
                 .map(Cow::Borrowed)
-                .ok_or_else(|| Problem::of_file(&name, "the file is missing").into()),
-            Self::Disk(folder) => disk::read_text_file(&folder.join(MISSION_FILE), MAX_TEXT as u64)
-                .map(Cow::Owned)
-                .map_err(|why| Problem::of_file(&name, &why).into()),
+                .ok_or_else(missing),
             Self::Packed(files) => files
-                .data(MISSION_FILE)
+                .data(file)
                 .map(|text| Cow::Owned(text.to_owned()))
-                .ok_or_else(|| Problem::of_file(&name, "the file is missing").into()),
+                .ok_or_else(missing),
+            Self::Disk(folder) => {
+                disk::read_text_file(&folder.join(file), MAX_TEXT as u64).map(Cow::Owned)
+            }
+        };
+        text.map_err(|why| Problem::of_file(&format!("{shown}/{file}"), &why).into())
+    }
+
+    /// The names directly in the folder, in order; nothing is read.
+    pub(super) fn names(&self, shown: &str) -> Result<Vec<String>, LoadError> {
+        match self {
+            Self::Embedded(dir) => Ok(embedded::names(dir)),
+            Self::Packed(files) => {
+                let paths = files.0.keys().filter(|path| !path.contains('/'));
+                Ok(paths.cloned().collect())
+            }
+            Self::Disk(folder) => {
+                disk::names(folder).map_err(|why| Problem::of_file(shown, &why).into())
+            }
         }
     }
 

@@ -1,4 +1,5 @@
-//! Missions as one file, from the command line: packed, handed out, played; spoilt ones refused.
+//! Missions from the command line, without an engine: as one file to hand out, and in the learner's
+//! language.
 #![expect(clippy::expect_used, reason = "helpers of tests fail by panicking")]
 
 use std::fs;
@@ -31,12 +32,16 @@ impl Place {
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> Ran {
+        self.run_in("C", arguments, input)
+    }
+
+    fn run_in(&self, locale: &str, arguments: &[&str], input: &str) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_phoenix"))
             .args(arguments)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("PHOENIX_HOME", self.folder.path().join("home"))
             .env("DOCKER_HOST", "unix:///nowhere/engine.sock")
-            .env("LC_ALL", "C")
+            .env("LC_ALL", locale)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -159,4 +164,63 @@ fn a_spoilt_pack_is_refused_with_words() {
             assert!(ran.err.trim_end().ends_with(words), "{}", ran.err);
         }
     }
+}
+
+#[test]
+fn the_option_goes_before_the_config_and_the_config_before_the_environment() {
+    let place = Place::new();
+    let shown = |locale: &str, more: &[&str]| {
+        let ran = place.run_in(locale, &[more, &["list"]].concat(), "");
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.out.contains("Taschenrakete")
+    };
+    assert!(!shown("C", &[]));
+    assert!(shown("de_AT.UTF-8", &[]));
+    assert!(!shown("fr_FR.UTF-8", &[]));
+    assert!(shown("C", &["--language", "de"]));
+    assert!(!shown("de_DE", &["--language", "en"]));
+    fs::create_dir(place.path("home")).expect("a folder");
+    fs::write(place.path("home/config.yaml"), "language: de\n").expect("a file");
+    assert!(shown("fr_FR.UTF-8", &[]));
+    assert!(!shown("C", &["--language", "en"]));
+    let odd = place.run(&["list", "--language", "deutsch"], "");
+    assert_eq!(odd.code, Some(2));
+    assert!(odd.err.contains("write it like de or pt-BR"), "{}", odd.err);
+    fs::write(place.path("home/config.yaml"), "langauge: de\n").expect("a file");
+    let typo = place.run(&["list"], "");
+    assert_eq!(typo.code, Some(2));
+    assert!(
+        typo.err.contains("did you mean `language`?"),
+        "{}",
+        typo.err
+    );
+    // What needs no language minds no config.
+    assert_eq!(place.run(&["lint"], "").code, Some(0));
+}
+
+#[test]
+fn a_mission_is_played_in_german() {
+    let place = Place::new();
+    let play = ["play", "--plain", "3", "--language", "de"];
+    let ran = place.run(&play, "next\nhint\nquit\n");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    for words in [
+        "Schlanke Fertigung",
+        "Mach sie auf und sieh nach.",
+        "Schaff die Werkzeuge hinaus",
+        "Hint 1 of 3",
+        "Sieh dir die Zeile an",
+    ] {
+        assert!(ran.out.contains(words), "no {words:?} in\n{}", ran.out);
+    }
+}
+
+#[test]
+fn the_list_names_the_languages() {
+    let ran = Place::new().run(&["list", "--format", "json"], "");
+    let list: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    let missions = list["missions"].as_array().expect("a list").iter();
+    let rocket = missions.filter(|one| one["id"] == "pocket-rocket");
+    let languages: Vec<_> = rocket.map(|one| one["languages"].clone()).collect();
+    assert_eq!(languages, [serde_json::json!(["en", "de"])]);
 }
