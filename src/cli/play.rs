@@ -62,9 +62,7 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
         );
     }
     let path = settings::path(&home);
-    let settings = settings::load(&home).map_err(|error| {
-        anyhow::anyhow!("{error}\ncorrect the file, or remove it to use what is built in")
-    })?;
+    let settings = super::language::settings(&home)?;
     let (progress, notice) = store.progress().context("reading your progress")?;
     let engines = LocalEngines {
         url: common.engine.clone(),

@@ -119,6 +119,7 @@ fn a_mission_line_by_line() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_phoenix"))
         .args(["play", MISSION, "--plain"])
         .env("PHOENIX_HOME", home.path())
+        .env("LC_ALL", "C")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
