@@ -58,6 +58,10 @@ pub enum Effect {
     },
     /// Look for an engine.
     Probe,
+    /// Start an engine of our own, installing it first if that was asked about.
+    RaiseEngine {
+        install: bool,
+    },
     /// Put a text on the system's clipboard.
     Copy(String),
     /// Hand the terminal to `$EDITOR` with a draft.

@@ -9,6 +9,7 @@ pub enum EngineState {
     Looking,
     Ready(ReadyEngine),
     Missing(MissingEngine),
+    Starting(StartingEngine),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,10 @@ pub struct ReadyEngine {
 pub struct MissingEngine {
     /// It answered before, and then no more.
     pub lost: Option<String>,
+    /// What we can do about it.
+    pub offer: Option<Offer>,
+    /// Why we could not when we last tried.
+    pub failed: Option<String>,
     pub tried: Vec<Tried>,
     /// What to do, and the command that does it.
     pub mends: Vec<(String, Option<String>)>,
@@ -41,6 +46,46 @@ pub struct Tried {
     pub said: String,
 }
 
+/// An engine of our own, and what it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Start it; what will happen, in words.
+    Start(String),
+    /// The same after this command has installed it.
+    Install { command: String, words: String },
+    /// A command that only the user can run.
+    Command(String),
+}
+
+/// Our own engine is being installed or started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StartingEngine {
+    /// What was said of it, the latest last; never many.
+    pub said: Vec<String>,
+    /// What was known before.
+    pub before: MissingEngine,
+}
+
+impl StartingEngine {
+    /// Lines that are kept.
+    const SAID: usize = 12;
+
+    pub fn say(&mut self, line: String) {
+        self.said.push(line);
+        if self.said.len() > Self::SAID {
+            self.said.remove(0);
+        }
+    }
+}
+
+impl Offer {
+    /// Whether we can do it, when asked to.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        !matches!(self, Self::Command(_))
+    }
+}
+
 impl EngineState {
     /// A word or two for the header.
     #[must_use]
@@ -49,6 +94,16 @@ impl EngineState {
             Self::Unknown | Self::Looking => "looking for an engine",
             Self::Ready(engine) => &engine.label,
             Self::Missing(_) => "no engine",
+            Self::Starting(_) => "starting an engine",
+        }
+    }
+
+    /// What we can do about a missing engine, when asked to.
+    #[must_use]
+    pub fn offer(&self) -> Option<&Offer> {
+        match self {
+            Self::Missing(engine) => engine.offer.as_ref().filter(|offer| offer.is_ours()),
+            _ => None,
         }
     }
 

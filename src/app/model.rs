@@ -214,6 +214,7 @@ impl Model {
             Action::List(ListAction::FindHere) => self.searchable().is_some(),
             Action::General(General::Back) => self.bench.is_some() || !self.overlays.is_empty(),
             Action::List(ListAction::Toggle) => self.unfolds(),
+            Action::General(General::StartEngine) => self.engine.offer().is_some(),
             _ => true,
         }
     }

@@ -65,6 +65,10 @@ pub enum Msg {
         backup: Option<String>,
     },
     Engine(EngineState),
+    /// A line about our own engine, which is being installed or started.
+    EngineSays(String),
+    /// Our own engine answers, in words, or why it does not.
+    EngineRaised(Result<String, String>),
     Notice(Notice),
     /// The process was asked to end.
     Terminate,

@@ -34,7 +34,7 @@ pub(super) async fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<u8> {
     let session = Session::open(state).context("the state folder cannot be used")?;
-    let found = search(&Surroundings::of_process(engine_url)).await;
+    let found = search(&Surroundings::of_process(engine_url).with_private(state)).await;
     let engine = found.require()?.engine(Arc::new(session));
     let removed = if args.all {
         engine.sweep_all().await?

@@ -39,7 +39,7 @@ pub(super) async fn run(
     images: &[String],
     out: &mut dyn Write,
 ) -> anyhow::Result<u8> {
-    let search = survey(&Surroundings::of_process(engine_url)).await;
+    let search = survey(&Surroundings::of_process(engine_url).with_private(state)).await;
     let findings = Findings::gather(search, state, images).await;
     match args.format {
         Format::Human => human::write(&findings, out)?,

@@ -5,6 +5,7 @@ mod clean;
 mod completions;
 mod doctor;
 mod engine;
+mod engines;
 mod format;
 mod grade;
 mod inspect;
@@ -96,6 +97,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Show which engine answers, what it lacks, and what to do about it
     Doctor(doctor::DoctorArgs),
+    /// Start a container engine of our own, stop it, or tell how it is
+    Engine(engines::EngineArgs),
     /// Remove what crashed runs left on the engine
     Clean(clean::CleanArgs),
     /// Print shell completions
@@ -165,6 +168,10 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
         Command::Clean(args) => {
             let home = Home::find()?;
             clean::run(&args, common.engine.as_deref(), home.folder(), &mut out).await
+        }
+        Command::Engine(args) => {
+            let home = Home::find()?;
+            engines::run(&args, common.engine.as_deref(), home.folder(), &mut out).await
         }
         Command::Completions(args) => completions::run(&args, &mut out),
     }

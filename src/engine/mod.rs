@@ -7,6 +7,7 @@ mod docker;
 mod error;
 pub mod fake;
 mod identity;
+pub mod private;
 mod scan;
 mod session;
 mod start;

@@ -24,7 +24,9 @@ pub struct Started {
 /// # Errors
 /// No engine answers, or `state` cannot be written.
 pub async fn start(url: Option<&str>, state: &Path, cache: bool) -> Result<Started, EngineError> {
-    let found = search(&Surroundings::of_process(url)).await.require()?;
+    let found = search(&Surroundings::of_process(url).with_private(state))
+        .await
+        .require()?;
     let session = Session::open(state).map_err(|error| unusable("opening a run", state, &error))?;
     let mut engine = found.engine(Arc::new(session));
     if cache {

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::app::engine::{EngineState, MissingEngine, ReadyEngine, Tried};
+use crate::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, Tried};
 use crate::engine::connect::{Search, Surroundings, search};
-use crate::engine::{DockerEngine, Engine, ImageStore, Session, start};
+use crate::engine::private::{self, Place};
+use crate::engine::{DockerEngine, Engine, ImageStore, Session, Sink, start};
 
 /// Engines for runs. Two implementors: the one that answers on this machine, and the scripted one
 /// of the stories in `tests/`.
@@ -19,6 +20,17 @@ pub trait Engines: Clone + Send + Sync + 'static {
 
     /// Looks who is there.
     fn look(&self) -> impl Future<Output = EngineState> + Send;
+
+    /// Starts an engine of our own, and installs it first if need be and if that was agreed to;
+    /// `say` hears what is done. Returns what came of it, in words.
+    ///
+    /// # Errors
+    /// It does not answer; in words.
+    fn raise(
+        &self,
+        install: bool,
+        say: Sink<'_, String>,
+    ) -> impl Future<Output = Result<String, String>> + Send;
 
     /// Returns once the engine that answered has gone away.
     fn gone(&self) -> impl Future<Output = ()> + Send;
@@ -46,15 +58,17 @@ impl Engines for LocalEngines {
     }
 
     async fn look(&self) -> EngineState {
-        let mut search = search(&Surroundings::of_process(self.url.as_deref())).await;
+        let mut search = search(&self.surroundings()).await;
         let Some(found) = search.found.take() else {
-            return EngineState::Missing(missing(&search, None));
+            return EngineState::Missing(self.missing(&search, None));
         };
         let (source, endpoint) = (found.source.to_string(), found.endpoint.clone());
         let engine = found.engine(std::sync::Arc::new(Session::ephemeral()));
         let identity = match engine.identity().await {
             Ok(identity) => identity,
-            Err(error) => return EngineState::Missing(missing(&search, Some(error.to_string()))),
+            Err(error) => {
+                return EngineState::Missing(self.missing(&search, Some(error.to_string())));
+            }
         };
         // Images that cannot be asked for are not called missing: a build will say what is wrong.
         let missing_images = engine.lacks(&self.images).await.unwrap_or_default();
@@ -81,28 +95,69 @@ impl Engines for LocalEngines {
         })
     }
 
+    async fn raise(&self, install: bool, say: Sink<'_, String>) -> Result<String, String> {
+        let raised = private::raise(self.url.as_deref(), &self.state, install, say).await;
+        raised
+            .map(|raised| raised.to_string())
+            .map_err(|error| error.to_string())
+    }
+
     async fn gone(&self) {
-        let search = search(&Surroundings::of_process(self.url.as_deref())).await;
+        let search = search(&self.surroundings()).await;
         if let Some(found) = search.found {
             found.gone().await;
         }
     }
 }
 
-/// What was tried, and what mends it.
-fn missing(search: &Search, lost: Option<String>) -> MissingEngine {
-    let tried = search.probes.iter().map(|probe| Tried {
-        endpoint: probe.endpoint.clone(),
-        source: probe.source.to_string(),
-        said: probe.message(),
-    });
-    MissingEngine {
-        lost,
-        tried: tried.collect(),
-        mends: search
-            .mend()
-            .into_iter()
-            .map(|mend| (mend.say, mend.command))
-            .collect(),
+impl LocalEngines {
+    fn surroundings(&self) -> Surroundings {
+        Surroundings::of_process(self.url.as_deref()).with_private(&self.state)
+    }
+
+    /// What was tried, what mends it, and what we can do.
+    fn missing(&self, search: &Search, lost: Option<String>) -> MissingEngine {
+        let tried = search.probes.iter().map(|probe| Tried {
+            endpoint: probe.endpoint.clone(),
+            source: probe.source.to_string(),
+            said: probe.message(),
+        });
+        // Where one is named no other would be looked for.
+        let named = search.probes.iter().any(|probe| probe.source.is_choice());
+        MissingEngine {
+            lost,
+            offer: (!named).then(|| self.offer(search)),
+            failed: None,
+            tried: tried.collect(),
+            mends: search
+                .mend()
+                .into_iter()
+                .map(|mend| (mend.say, mend.command))
+                .collect(),
+        }
+    }
+
+    fn offer(&self, search: &Search) -> Offer {
+        let after = format!(
+            "All of it lies in {}. It goes on when you leave; `phoenix engine down` stops it, and \
+             with `--remove` nothing of it stays.",
+            Place::under(&self.state).folder().display()
+        );
+        match private::offer(&search.platform) {
+            private::Offer::Start { kind, limits } => {
+                let limits = limits.iter().map(|it| format!("\n\nNote: {it}."));
+                let limits = limits.collect::<Vec<_>>().concat();
+                let program = kind.program();
+                Offer::Start(format!(
+                    "phoenix starts {program} with data, a socket and a network of its own; no other \
+                     engine is touched. {after}{limits}"
+                ))
+            }
+            private::Offer::Install(install) if install.steps.is_some() => Offer::Install {
+                command: install.command,
+                words: format!("Then phoenix starts an engine of its own. {after}"),
+            },
+            private::Offer::Install(install) => Offer::Command(install.command),
+        }
     }
 }

@@ -115,6 +115,7 @@ impl<E: Engines> World<E> {
                 }
             }
             Effect::Probe => self.probe(),
+            Effect::RaiseEngine { install } => self.raise_engine(install),
             Effect::Quit
             | Effect::Suspend
             | Effect::Redraw
@@ -202,6 +203,16 @@ impl<E: Engines> World<E> {
                 engines.gone().await;
             }
         }));
+    }
+
+    /// It goes on when the screen is left: half an installation helps nobody.
+    fn raise_engine(&self, install: bool) {
+        let (engines, mailbox) = (self.engines.clone(), self.mailbox.clone());
+        tokio::spawn(async move {
+            let say = |line| mailbox.post(Msg::EngineSays(line));
+            let end = engines.raise(install, &say).await;
+            mailbox.post(Msg::EngineRaised(end));
+        });
     }
 
     /// Watches the files of the mission that was opened.

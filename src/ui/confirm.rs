@@ -20,7 +20,10 @@ const WIDTH: u16 = 64;
 
 pub(super) fn draw(confirm: &Confirm, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize {
     let width = WIDTH.min(area.width.saturating_sub(6));
-    let lines = text::wrap(&Line::raw(confirm.words.as_str()), usize::from(width), 0);
+    let paragraphs = confirm.words.lines().map(Line::raw);
+    let lines: Vec<_> = paragraphs
+        .flat_map(|line| text::wrap(&line, usize::from(width), 0))
+        .collect();
     let height = u16::try_from(lines.len())
         .unwrap_or(u16::MAX)
         .saturating_add(4);

@@ -3,10 +3,12 @@
 //! ```text
 //! ┌ Engine ────────────────────────────────────────────────────┐
 //! │ No engine answers. Reading and editing work without one.   │
-//! │ tried                                                      │
-//! │   unix:///var/run/docker.sock  there is no socket          │
-//! │ what mends it                                              │
+//! │ What phoenix can do                                        │
+//! │   s  starts an engine of phoenix's own: dockerd, in …      │
+//! │ What mends it                                              │
 //! │   install Docker:  apt-get install docker.io               │
+//! │ What was tried                                             │
+//! │   unix:///var/run/docker.sock  there is no socket          │
 //! └────────────────────────────────────────────────────────────┘
 //! ```
 
@@ -18,7 +20,8 @@ use ratatui::widgets::{Block, Widget};
 use super::theme::{Role, Theme};
 use super::{sheet, text};
 use crate::app::Model;
-use crate::app::engine::{EngineState, MissingEngine, ReadyEngine};
+use crate::app::action::{Action, General};
+use crate::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, StartingEngine};
 use crate::domain::text::sanitise;
 
 pub(super) fn draw(
@@ -35,7 +38,8 @@ pub(super) fn draw(
             vec![Line::raw("Looking for a container engine …")]
         }
         EngineState::Ready(engine) => ready(engine, theme),
-        EngineState::Missing(engine) => missing(engine, theme),
+        EngineState::Missing(engine) => missing(engine, &start_key(model), theme),
+        EngineState::Starting(engine) => starting(engine, theme),
     };
     let width = usize::from(inner.width).saturating_sub(2);
     let lines: Vec<_> = lines
@@ -95,7 +99,61 @@ fn fact(label: &str, value: &str, theme: &Theme) -> Line<'static> {
     ])
 }
 
-fn missing(engine: &MissingEngine, theme: &Theme) -> Vec<Line<'static>> {
+/// Empty when the learner took it away.
+fn start_key(model: &Model) -> String {
+    let action = Action::General(General::StartEngine);
+    model.keys.key_of(action).unwrap_or_default()
+}
+
+fn starting(engine: &StartingEngine, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = vec![
+        Line::styled(
+            "An engine of phoenix's own is being started.",
+            theme.style(Role::EngineBusy),
+        ),
+        Line::raw("Everything but building works meanwhile."),
+        Line::raw(""),
+    ];
+    let said = engine.said.iter();
+    lines.extend(said.map(|line| Line::raw(format!("  {}", sanitise(line, 200)))));
+    lines
+}
+
+/// What we can do, and why it did not work when it was tried.
+fn offered(engine: &MissingEngine, key: &str, theme: &Theme) -> Vec<Line<'static>> {
+    let (heading, code) = (theme.style(Role::Heading), theme.style(Role::Code));
+    let mut lines = Vec::new();
+    if let Some(failed) = &engine.failed {
+        let style = theme.style(Role::EngineMissing);
+        let told = failed.lines().map(|line| sanitise(line, 400));
+        lines.extend(told.map(|line| Line::styled(line, style)));
+        lines.push(Line::raw(""));
+    }
+    let press = |words: &str| {
+        Line::from(vec![
+            Span::styled(format!("  {key}"), code),
+            Span::raw(format!("  {words}")),
+        ])
+    };
+    let offer = match &engine.offer {
+        None => return lines,
+        Some(Offer::Start(_)) => vec![press("starts an engine of phoenix's own, after asking")],
+        Some(Offer::Install { command, .. }) => vec![
+            press("installs an engine and starts it as phoenix's own, after asking:"),
+            Line::styled(format!("     {}", sanitise(command, 400)), code),
+        ],
+        Some(Offer::Command(command)) => vec![
+            Line::raw("  start an engine of its own, once this was run in a shell:"),
+            Line::styled(format!("     {}", sanitise(command, 400)), code),
+        ],
+    };
+    lines.push(Line::styled("What phoenix can do", heading));
+    lines.extend(offer);
+    lines.push(Line::raw(""));
+    lines
+}
+
+fn missing(engine: &MissingEngine, start_key: &str, theme: &Theme) -> Vec<Line<'static>> {
     let (dim, key) = (theme.style(Role::Dim), theme.style(Role::Code));
     let mut lines = vec![
         Line::styled(
@@ -109,6 +167,7 @@ fn missing(engine: &MissingEngine, theme: &Theme) -> Vec<Line<'static>> {
         lines.push(Line::raw(sanitise(lost, 400)));
         lines.push(Line::raw(""));
     }
+    lines.extend(offered(engine, start_key, theme));
     if !engine.mends.is_empty() {
         lines.push(Line::styled("What mends it", theme.style(Role::Heading)));
         for (say, command) in &engine.mends {

@@ -30,7 +30,9 @@ pub(super) fn header(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
     let (mark, role) = match &model.engine {
         EngineState::Ready(_) => ("●", Role::EngineReady),
         EngineState::Missing(_) => ("○", Role::EngineMissing),
-        EngineState::Unknown | EngineState::Looking => ("◌", Role::EngineBusy),
+        EngineState::Unknown | EngineState::Looking | EngineState::Starting(_) => {
+            ("◌", Role::EngineBusy)
+        }
     };
     let engine = format!("{mark} {} ", model.engine.label());
     let room = usize::from(area.width);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use phoenix::app::engine::Offer;
 use phoenix::domain::learner::Settings;
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -429,5 +430,73 @@ async fn windows_of_any_size() {
     story.resize(80, 24).sees(&["AS builder"]).await;
     story.resize(1, 1);
     story.resize(300, 90).sees(&["AS builder", "checks"]).await;
+    story.quits().await;
+}
+
+/// Nobody answers; the panel offers an engine of our own, says what that takes, and asks.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_of_our_own_is_one_key_and_a_yes_away() {
+    let home = tempfile::tempdir().unwrap();
+    let offer = Offer::Install {
+        command: "apt-get install -y docker.io".to_owned(),
+        words: "Then phoenix starts it with a network of its own.".to_owned(),
+    };
+    let engines = Engines::missing(offer, Ok("the private engine answers"));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "no engine"]).await;
+    let panel = ["What phoenix can do", "s  installs an engine", "docker.io"];
+    story.press("f10").sees(&panel).await;
+    let question = ["Install and start an engine?", "network of its own"];
+    story.press("s").sees(&question).await;
+    story.press("n").sees_no(&["Install and start"]).await;
+    story.sees(&["No container engine answers."]).await;
+    story.press("s").sees(&question).await;
+    story.press("y").sees(&["Docker 20.10.24 answers."]).await;
+    story.press("esc f5").sees(&["checks pass", "yours"]).await;
+    story.quits().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_that_does_not_start_says_why_and_can_be_tried_again() {
+    let home = tempfile::tempdir().unwrap();
+    let offer = Offer::Start("phoenix starts dockerd.".to_owned());
+    let engines = Engines::missing(offer, Err("dockerd ended; it said last\n  no space left"));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "no engine"]).await;
+    story.press("f10").sees(&["s  starts an engine"]).await;
+    story.press("s").sees(&["phoenix starts dockerd."]).await;
+    let why = [
+        "no space left",
+        "s  starts an engine",
+        "the engine panel says why",
+    ];
+    story.press("enter").sees(&why).await;
+    // Whoever looks again has read it.
+    story.press("r").sees_no(&["no space left"]).await;
+    story.sees(&["What was tried"]).await;
+    story.press("s").sees(&["phoenix starts dockerd."]).await;
+    story.quits().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_that_only_the_learner_can_run_is_shown_and_not_asked_about() {
+    let home = tempfile::tempdir().unwrap();
+    let offer = Offer::Command("sudo apt-get install -y podman".to_owned());
+    let engines = Engines::missing(offer, Err("never"));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "no engine"]).await;
+    let panel = [
+        "once this was run in a shell",
+        "sudo apt-get install -y podman",
+    ];
+    story
+        .press("f10")
+        .sees(&panel)
+        .await
+        .sees_no(&["start one"])
+        .await;
+    engines.come_back();
+    story.press("s r").sees(&["Docker 20.10.24 answers."]).await;
+    story.sees_no(&["Start an engine?"]).await;
     story.quits().await;
 }

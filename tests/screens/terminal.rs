@@ -127,6 +127,14 @@ impl phoenix::tui::Engines for Trap {
         self.1.look().await
     }
 
+    async fn raise(
+        &self,
+        install: bool,
+        say: phoenix::engine::Sink<'_, String>,
+    ) -> Result<String, String> {
+        self.1.raise(install, say).await
+    }
+
     async fn gone(&self) {
         self.1.gone().await;
     }

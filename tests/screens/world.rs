@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use phoenix::app::engine::{EngineState, MissingEngine, ReadyEngine, Tried};
+use phoenix::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, Tried};
 use phoenix::content::Course;
 use phoenix::domain::build::{BuildEvent, BuildFailure, BuildStep, Builder, Built, StepState};
 use phoenix::domain::facts::{HttpAnswer, HttpOutcome, Plan};
 use phoenix::domain::image::{Entry, HistoryEntry, ImageConfig, Kind, LayerListing, Member};
 use phoenix::domain::mission::Bundle;
 use phoenix::engine::fake::{FakeEngine, Pace, ScriptedBuild, ScriptedImage};
-use phoenix::engine::{ImageDetails, Scan};
+use phoenix::engine::{ImageDetails, Scan, Sink};
 use tokio::sync::Notify;
 
 pub(crate) const MISSION: &str = "lean-manufacturing";
@@ -48,6 +48,8 @@ pub(crate) struct Engines {
     left: Arc<Notify>,
     /// Those that were handed out, to take them away in the middle of a run.
     lost: Arc<Mutex<Vec<FakeEngine>>>,
+    /// What comes of starting an engine of our own, where that is offered.
+    ours: Option<(Offer, Result<String, String>)>,
 }
 
 impl Engines {
@@ -57,7 +59,16 @@ impl Engines {
             there: Arc::new(AtomicBool::new(true)),
             left: Arc::default(),
             lost: Arc::default(),
+            ours: None,
         }
+    }
+
+    /// None answers until one of our own is started, if `end` lets it.
+    pub(crate) fn missing(offer: Offer, end: Result<&str, &str>) -> Self {
+        let mut engines = Self::of(engine);
+        engines.there.store(false, Ordering::SeqCst);
+        engines.ours = Some((offer, end.map(str::to_owned).map_err(str::to_owned)));
+        engines
     }
 
     /// The daemon dies.
@@ -91,7 +102,22 @@ impl phoenix::tui::Engines for Engines {
         if self.there.load(Ordering::SeqCst) {
             return EngineState::Ready(ready());
         }
-        EngineState::Missing(missing())
+        let offer = self.ours.as_ref().map(|(offer, _)| offer.clone());
+        EngineState::Missing(MissingEngine { offer, ..missing() })
+    }
+
+    async fn raise(&self, install: bool, say: Sink<'_, String>) -> Result<String, String> {
+        let (offer, end) = self
+            .ours
+            .clone()
+            .expect("what is not offered is not asked for");
+        let installs = matches!(offer, Offer::Install { .. });
+        assert_eq!(install, installs, "what was agreed to is what is done");
+        say("unpacking docker.io".to_owned());
+        if end.is_ok() {
+            self.come_back();
+        }
+        end
     }
 
     async fn gone(&self) {
@@ -120,6 +146,11 @@ pub(crate) fn ready() -> ReadyEngine {
 pub(crate) fn missing() -> MissingEngine {
     MissingEngine {
         lost: None,
+        offer: Some(Offer::Install {
+            command: "apt-get install -y docker.io".to_owned(),
+            words: "Then phoenix starts an engine of its own.".to_owned(),
+        }),
+        failed: None,
         tried: vec![Tried {
             endpoint: "unix:///var/run/docker.sock".to_owned(),
             source: "default socket".to_owned(),

@@ -11,6 +11,7 @@ pub enum General {
     Engine,
     Problems,
     Probe,
+    StartEngine,
     Suspend,
     Redraw,
     Yes,

@@ -6,6 +6,8 @@ use crate::domain::mission::Slug;
 pub enum Question {
     Reset,
     Reveal(Slug),
+    /// Start an engine of our own.
+    Engine,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

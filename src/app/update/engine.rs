@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use super::notice;
 use crate::app::effect::{Effect, Wake};
-use crate::app::engine::EngineState;
+use crate::app::engine::{EngineState, MissingEngine, Offer, StartingEngine};
 use crate::app::model::Model;
 use crate::app::msg::Notice;
+use crate::app::overlay::{Confirm, Overlay, Question};
 
 /// Between two looks while there is none.
 const AGAIN: Duration = Duration::from_secs(5);
 
 pub(super) fn probe(model: &mut Model) -> Vec<Effect> {
-    if !model.engine.is_ready() {
-        model.engine = EngineState::Looking;
+    match &model.engine {
+        EngineState::Ready(_) => {}
+        EngineState::Starting(_) => return Vec::new(),
+        _ => model.engine = EngineState::Looking,
     }
     vec![Effect::Probe]
 }
@@ -28,7 +31,16 @@ pub(super) fn probe_again(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-pub(super) fn news(model: &mut Model, state: EngineState) -> Vec<Effect> {
+pub(super) fn news(model: &mut Model, mut state: EngineState) -> Vec<Effect> {
+    match (&model.engine, &mut state) {
+        // It is being seen to.
+        (EngineState::Starting(_), EngineState::Missing(_)) => return Vec::new(),
+        // Why ours did not start is worth reading for longer than until the next look.
+        (EngineState::Missing(old), EngineState::Missing(new)) => {
+            new.failed = new.failed.take().or_else(|| old.failed.clone());
+        }
+        _ => {}
+    }
     let was_missing = matches!(model.engine, EngineState::Missing(_));
     let was_ready = model.engine.is_ready();
     let mut effects = Vec::new();
@@ -53,4 +65,72 @@ pub(super) fn news(model: &mut Model, state: EngineState) -> Vec<Effect> {
     }
     model.engine = state;
     effects
+}
+
+/// An engine of our own is wanted: says what will happen, and asks.
+pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
+    let Some(offer) = model.engine.offer() else {
+        return Vec::new();
+    };
+    let (title, words) = match offer {
+        Offer::Install { command, words } => (
+            "Install and start an engine?",
+            format!("This is run first:\n\n{command}\n\n{words}"),
+        ),
+        Offer::Start(words) | Offer::Command(words) => ("Start an engine?", words.clone()),
+    };
+    model.overlays.push(Overlay::Confirm(Confirm {
+        title: title.to_owned(),
+        words,
+        question: Question::Engine,
+    }));
+    Vec::new()
+}
+
+/// The answer was yes; it holds for what was asked, unless that has changed meanwhile.
+pub(super) fn raise(model: &mut Model) -> Vec<Effect> {
+    let Some(offer) = model.engine.offer() else {
+        return Vec::new();
+    };
+    let install = matches!(offer, Offer::Install { .. });
+    if let EngineState::Missing(mut before) = std::mem::take(&mut model.engine) {
+        before.failed = None;
+        let said = Vec::new();
+        model.engine = EngineState::Starting(StartingEngine { said, before });
+    }
+    vec![Effect::RaiseEngine { install }]
+}
+
+pub(super) fn said(model: &mut Model, line: String) -> Vec<Effect> {
+    if let EngineState::Starting(starting) = &mut model.engine {
+        starting.say(line);
+    }
+    Vec::new()
+}
+
+/// It answers, in words, or why it does not.
+pub(super) fn raised(model: &mut Model, end: Result<String, String>) -> Vec<Effect> {
+    let before = match std::mem::take(&mut model.engine) {
+        EngineState::Starting(starting) => starting.before,
+        other => {
+            model.engine = other;
+            return Vec::new();
+        }
+    };
+    match end {
+        Ok(words) => {
+            model.engine = EngineState::Looking;
+            let mut effects = notice::show(model, Notice::info(words));
+            effects.push(Effect::Probe);
+            effects
+        }
+        Err(words) => {
+            let failed = Some(words);
+            let state = MissingEngine { failed, ..before };
+            let mut effects = news(model, EngineState::Missing(state));
+            let words = "no engine was started; the engine panel says why";
+            effects.extend(notice::show(model, Notice::trouble(words)));
+            effects
+        }
+    }
 }

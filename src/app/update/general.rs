@@ -23,6 +23,7 @@ pub(super) fn act(model: &mut Model, action: General) -> Vec<Effect> {
         }
         General::Problems => author::problems(model),
         General::Probe => engine::probe(model),
+        General::StartEngine => engine::ask(model),
         General::Back => back(model),
         General::Yes => overlays::yes(model),
         General::Quit => quit(model),

@@ -76,6 +76,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             bench.measuring = bench.measuring.filter(|it| *it != run);
         }),
         Msg::Engine(state) => engine::news(model, state),
+        Msg::EngineSays(line) => engine::said(model, line),
+        Msg::EngineRaised(end) => engine::raised(model, end),
         Msg::Notice(notice) => notice::show(model, notice),
         Msg::Terminate => general::quit(model),
     };

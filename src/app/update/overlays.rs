@@ -1,6 +1,6 @@
 //! What opens over a mission, and what is done there.
 
-use super::{bench, files, notice, run, save};
+use super::{bench, engine, files, notice, run, save};
 use crate::app::action::{Action, BenchAction, CompareAction, ListAction};
 use crate::app::beside;
 use crate::app::compare;
@@ -240,6 +240,7 @@ pub(super) fn yes(model: &mut Model) -> Vec<Effect> {
     match confirm.question {
         Question::Reset => bench::reset(model),
         Question::Reveal(solution) => reveal(model, &solution),
+        Question::Engine => engine::raise(model),
     }
 }
 

@@ -22,6 +22,8 @@ pub enum Source {
     DefaultSocket,
     /// A place where this product usually listens.
     Usual(&'static str),
+    /// The one that we started.
+    Private,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub(super) fn candidates(surroundings: &Surroundings) -> Vec<Candidate> {
             all.push(at(Source::Usual(product), endpoint));
         }
     }
+    let private = surroundings.private.clone().map(Endpoint::Unix);
+    all.extend(private.map(|endpoint| at(Source::Private, endpoint)));
     all
 }
 
@@ -170,7 +174,7 @@ impl Source {
     /// Whether the user chose it, so that nothing else is tried.
     #[must_use]
     pub fn is_choice(&self) -> bool {
-        !matches!(self, Self::DefaultSocket | Self::Usual(_))
+        !matches!(self, Self::DefaultSocket | Self::Usual(_) | Self::Private)
     }
 }
 
@@ -184,6 +188,7 @@ impl fmt::Display for Source {
             }
             Self::DefaultSocket => f.write_str("default socket"),
             Self::Usual(product) => f.write_str(product),
+            Self::Private => f.write_str("private engine"),
         }
     }
 }

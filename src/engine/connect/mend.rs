@@ -47,6 +47,9 @@ pub(super) fn mend(probe: &Probe, platform: &Platform) -> Vec<Mend> {
     let product = Product::of(&probe.endpoint);
     let mut mends = match &probe.outcome {
         Outcome::Answered(_) => return Vec::new(),
+        _ if probe.source == Source::Private => {
+            vec![run("start the private engine again", "phoenix engine up")]
+        }
         Outcome::Missing | Outcome::Refused => start(product, probe, platform),
         Outcome::Forbidden => allow(product, probe, platform),
         Outcome::Timeout { .. } | Outcome::Unwell { .. } => restart(product, probe, platform),
@@ -156,6 +159,12 @@ fn begin(platform: &Platform) -> Vec<Mend> {
             Os::Linux => "install Docker Engine or podman with this system's package manager",
             Os::Mac | Os::Windows => "install and start Docker Desktop, or podman",
         }));
+    }
+    if platform.os == Os::Linux {
+        mends.push(run(
+            "or have one that is phoenix's own",
+            "phoenix engine up",
+        ));
     }
     mends.push(run(
         "or name an engine elsewhere",
@@ -271,7 +280,7 @@ fn choose_otherwise(source: &Source) -> Option<Mend> {
         Source::Flag => Some(say(
             "or leave --engine out: the usual engine is then looked for",
         )),
-        Source::DefaultSocket | Source::Usual(_) => None,
+        Source::DefaultSocket | Source::Usual(_) | Source::Private => None,
     }
 }
 

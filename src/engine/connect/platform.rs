@@ -3,8 +3,25 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Programs whose presence changes the advice.
-const PROGRAMS: [&str; 6] = ["colima", "dockerd", "orb", "podman", "rdctl", "service"];
+/// Programs whose presence changes the advice, or what can be started or installed.
+const PROGRAMS: [&str; 16] = [
+    "apk",
+    "apt-get",
+    "brew",
+    "colima",
+    "dnf",
+    "dockerd",
+    "newuidmap",
+    "orb",
+    "pacman",
+    "podman",
+    "rdctl",
+    "service",
+    "slirp4netns",
+    "sudo",
+    "unshare",
+    "zypper",
+];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Platform {
@@ -13,8 +30,9 @@ pub struct Platform {
     pub systemd: bool,
     /// Commands need no `sudo`.
     pub root: bool,
-    /// Those of colima, dockerd, orb, podman and rdctl that are on the path, and `service` when it
-    /// knows docker.
+    /// Whether this user has numbers for the users inside rootless containers.
+    pub sub_ids: bool,
+    /// Those of `PROGRAMS` that are on the path, and `service` when it knows docker.
     pub programs: BTreeSet<String>,
 }
 
@@ -41,6 +59,9 @@ impl Platform {
             os: Os::current(),
             systemd: Path::new("/run/systemd/system").is_dir(),
             root: is_root(),
+            sub_ids: ["/etc/subuid", "/etc/subgid"]
+                .iter()
+                .all(|file| has_sub_ids(file)),
             programs: PROGRAMS
                 .iter()
                 .filter(on_path)
@@ -49,7 +70,7 @@ impl Platform {
         }
     }
 
-    pub(super) fn has(&self, program: &str) -> bool {
+    pub(in crate::engine) fn has(&self, program: &str) -> bool {
         self.programs.contains(program)
     }
 }
@@ -64,6 +85,27 @@ impl Os {
             Self::Linux
         }
     }
+}
+
+/// `alex:100000:65536`, or the number in place of the name.
+#[cfg(unix)]
+fn has_sub_ids(file: &str) -> bool {
+    let number = super::surroundings::user_id().map(|id| id.to_string());
+    let name = std::env::var("USER").or_else(|_unset| std::env::var("LOGNAME"));
+    let known = [number, name.ok()];
+    // No such file: nobody has any.
+    let lines = std::fs::read_to_string(file).unwrap_or_default();
+    lines.lines().any(|line| {
+        let owner = line.split(':').next();
+        known
+            .iter()
+            .any(|it| it.is_some() && it.as_deref() == owner)
+    })
+}
+
+#[cfg(not(unix))]
+fn has_sub_ids(_file: &str) -> bool {
+    false
 }
 
 #[cfg(unix)]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::context;
 use super::platform::Platform;
+use crate::engine::private::Place;
 
 /// Bytes of a configuration file that are read.
 const FILE_LIMIT: u64 = 1 << 20;
@@ -36,6 +37,8 @@ pub struct Surroundings {
     pub config: Option<String>,
     /// By the folder's name: the SHA-256 of the context's name.
     pub contexts: BTreeMap<String, ContextFiles>,
+    /// The socket of our own engine, where one was started.
+    pub private: Option<PathBuf>,
     pub platform: Platform,
 }
 
@@ -66,6 +69,14 @@ impl Surroundings {
         };
         surroundings.read_files();
         surroundings
+    }
+
+    /// With the private engine under `state`, the program's data directory, where one was started.
+    #[must_use]
+    pub fn with_private(mut self, state: &Path) -> Self {
+        let socket = Place::under(state).socket();
+        self.private = socket.exists().then_some(socket);
+        self
     }
 
     /// A variable that is set and not empty: docker's tools treat the two alike.

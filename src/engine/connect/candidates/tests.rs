@@ -283,3 +283,15 @@ fn a_wrong_url_is_a_candidate_that_says_why() {
     assert_eq!(found.shown, "ssh://alex@lab:2222");
     assert!(matches!(found.endpoint, Err(Outcome::BadUrl { .. })));
 }
+
+#[test]
+fn our_own_engine_is_the_last_that_is_tried_and_never_against_a_choice() {
+    let mut surroundings = alex();
+    surroundings.private = Some(PathBuf::from("/state/engine/engine.sock"));
+    let last = pair("private engine", "unix:///state/engine/engine.sock");
+    assert_eq!(tried(&surroundings).last(), Some(&last));
+    assert!(tried(&surroundings).len() > 2);
+    let mut named = with(&[("DOCKER_HOST", "unix:///elsewhere.sock")]);
+    named.private.clone_from(&surroundings.private);
+    assert_eq!(only(&named).0, "DOCKER_HOST");
+}
