@@ -1,4 +1,5 @@
-//! The shipped missions prove themselves: solutions pass, wrong answers fail as declared.
+//! `phoenix grade` on answers of two shipped missions, one of Node and one of Go. That all of the course
+//! proves itself is `tests/course.rs`.
 
 use phoenix::content::Course;
 use phoenix::domain::mission::Role;
@@ -12,7 +13,8 @@ async fn every_solution_passes_and_every_wrong_answer_fails_as_declared() {
         return;
     };
     let course = Course::shipped();
-    for entry in course.entries() {
+    for name in ["lean-manufacturing", "pocket-rocket"] {
+        let entry = course.find(name).expect("a mission");
         let mission = entry.mission().expect("a sound mission");
         let id = mission.about.id.as_str();
         for reference in mission

@@ -138,7 +138,7 @@ fn a_mission_line_by_line() {
         "Hint 1 of 3",
         "Building. Ctrl-C cancels.",
         "RUN npm prune --omit=dev",
-        "7 of 7 checks",
+        "8 of 8 checks",
         "Everything is saved.",
     ] {
         let at = rest.find(words);

@@ -58,7 +58,7 @@ async fn from_the_memo_to_the_debrief_and_back() {
         .sees(&["The course", "Lean Manufacturing", "Docker 20.10.24"])
         .await;
     story
-        .press("enter")
+        .press("down down enter")
         .sees(&[
             "Dr. A. Sharma",
             "style guide ships",
@@ -93,7 +93,7 @@ async fn from_the_memo_to_the_debrief_and_back() {
     story.sees(&["npm prune --omit=dev"]).await;
     story
         .press("f5")
-        .sees(&["passed", "What you found", "next: Pocket Rocket"])
+        .sees(&["passed", "What you found", "next: Broken Blueprint"])
         .await;
     story.press("esc").sees_no(&["What you found"]).await;
     story.quits().await;
