@@ -1,6 +1,6 @@
 //! The kit: the base images that missions build from, and how they come to where no registry is.
 //!
-//! [`needs`] says which, [`stock`] what the engine has of them; [`file`] carries them in one file,
+//! [`needs`] says which, [`stock`] what the engine has of them; [`mod@file`] carries them in one file,
 //! [`mirror`] from a registry in the room, and [`serve`] is such a registry.
 
 pub mod error;
