@@ -9,5 +9,6 @@ pub mod content;
 pub mod domain;
 pub mod engine;
 pub mod grading;
+pub mod kit;
 pub mod tui;
 pub mod ui;

@@ -12,6 +12,7 @@ pub mod editor;
 pub mod effect;
 pub mod engine;
 pub mod explorer;
+pub mod files;
 pub mod find;
 pub mod gauge;
 pub mod geometry;

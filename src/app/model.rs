@@ -138,6 +138,7 @@ impl Model {
     pub fn searchable(&self) -> Option<PromptFor> {
         match self.overlay() {
             Some(Overlay::Help(_)) => return Some(PromptFor::HelpFilter),
+            Some(Overlay::Files(_)) => return Some(PromptFor::FilesFilter),
             Some(Overlay::Compare(compare)) => {
                 return compare.view().map(|_| PromptFor::CompareSearch);
             }
@@ -205,8 +206,11 @@ impl Model {
                 bench.is_some_and(|bench| bench.editor.has_problems())
             }
             Action::Edit(EditAction::NextTab) => {
-                bench.is_some_and(|bench| bench.mission().workspace.edit.len() > 1)
+                bench.is_some_and(|bench| bench.editor.tabs().len() > 1)
             }
+            Action::Edit(EditAction::CloseTab) => bench.is_some_and(|it| it.editor.reads()),
+            Action::Edit(EditAction::Complete) => bench.is_some_and(|it| !it.editor.reads()),
+            Action::General(General::Problems) => self.course.lint.is_some(),
             Action::List(ListAction::FindHere) => self.searchable().is_some(),
             Action::General(General::Back) => self.bench.is_some() || !self.overlays.is_empty(),
             Action::List(ListAction::Toggle) => self.unfolds(),

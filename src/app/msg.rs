@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::course::{Entry, Lint};
 use super::effect::{RunId, Wake};
 use super::engine::EngineState;
 use super::geometry::{Area, Size};
@@ -26,6 +27,8 @@ pub enum Msg {
     Drawn(Extents),
     Wake(Wake),
     Opened(Box<Opened>),
+    /// Missions that are being written were read again.
+    Reloaded(Box<Reloaded>),
     Linted(Linted),
     /// A draft is on the disk.
     Saved {
@@ -135,6 +138,16 @@ pub struct Opened {
     pub files: Vec<(String, String)>,
     pub attempts: Vec<Attempt>,
     pub notices: Vec<String>,
+}
+
+/// Missions as their author has them now.
+#[derive(Debug)]
+pub struct Reloaded {
+    /// None where their folder cannot be read.
+    pub entries: Option<Vec<Entry>>,
+    pub lint: Lint,
+    /// The open mission, where it has changed and can be read.
+    pub open: Option<Opened>,
 }
 
 #[derive(Debug)]

@@ -14,6 +14,7 @@ pub enum PromptFor {
     /// Both texts of a comparison.
     CompareSearch,
     ExplorerFilter,
+    FilesFilter,
     HelpFilter,
 }
 
@@ -33,7 +34,7 @@ impl PromptFor {
             Self::BuildSearch => "find in the log",
             Self::CheckSearch => "find in the checks",
             Self::CompareSearch => "find in both",
-            Self::ExplorerFilter => "paths with",
+            Self::ExplorerFilter | Self::FilesFilter => "paths with",
             Self::HelpFilter => "keys for",
         }
     }

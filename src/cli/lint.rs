@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::format::Format;
 use crate::content::lint::{Problem, lint};
-use crate::content::{Course, Place, surroundings};
+use crate::content::{Course, Place, surroundings, tally};
 use crate::domain::dockerfile;
 use crate::domain::dockerfile::lint::{Diagnostic, Rule, Severity, Surroundings, rules};
 use crate::domain::text::{counted, sanitise};
@@ -26,7 +26,7 @@ const UNREADABLE: u8 = 2;
 /// Find mistakes in missions or in a Dockerfile; no engine is needed.
 #[derive(Clone, Debug, Args)]
 pub(super) struct LintArgs {
-    /// Mission folders, or folders of missions [default: the missions inside phoenix]
+    /// Mission folders, or folders of missions [default: `--missions`, `--pack`, or what is inside phoenix]
     #[arg(value_name = "FOLDER")]
     pub(super) paths: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -53,9 +53,9 @@ struct RuleList {
 }
 
 /// What was looked at, in words: `13 missions`.
-struct Looked {
-    problems: Vec<Problem>,
-    at: String,
+pub(super) struct Looked {
+    pub(super) problems: Vec<Problem>,
+    pub(super) at: String,
 }
 
 /// Lints, prints to `out` (what could not be read: to `err`) and returns the exit code: 0 clean or
@@ -63,14 +63,19 @@ struct Looked {
 ///
 /// # Errors
 /// `out` or `err` cannot be written.
-pub(super) fn run(args: &LintArgs, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<u8> {
+pub(super) fn run(
+    args: &LintArgs,
+    course: impl FnOnce() -> anyhow::Result<Course>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<u8> {
     if args.rules {
         print_rules(args.format, out)?;
         return Ok(CLEAN);
     }
     let looked = match &args.dockerfile {
         Some(path) => of_dockerfile(path),
-        None => of_missions(&args.paths),
+        None => of_missions(&args.paths, course),
     };
     let looked = match looked {
         Ok(looked) => looked,
@@ -93,9 +98,13 @@ pub(super) fn run(args: &LintArgs, out: &mut dyn Write, err: &mut dyn Write) -> 
     Ok(if dirty { PROBLEMS } else { CLEAN })
 }
 
-fn of_missions(paths: &[PathBuf]) -> Result<Looked, String> {
+/// The folders that are named, or else `course`.
+fn of_missions(
+    paths: &[PathBuf],
+    course: impl FnOnce() -> anyhow::Result<Course>,
+) -> Result<Looked, String> {
     let courses = if paths.is_empty() {
-        vec![Course::shipped()]
+        vec![course().map_err(|error| format!("{error:#}"))?]
     } else {
         let courses = paths.iter().map(|path| Course::from_dir(path));
         courses
@@ -182,30 +191,16 @@ fn to_problem(file: &str, found: &Diagnostic) -> Problem {
     }
 }
 
-fn print_human(looked: &Looked, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn print_human(looked: &Looked, out: &mut dyn Write) -> io::Result<()> {
     for problem in &looked.problems {
         writeln!(out, "{problem}")?;
         if let Some(help) = &problem.help {
             writeln!(out, "  help: {help}")?;
         }
     }
-    let count = |severity| {
-        let problems = looked.problems.iter();
-        problems.filter(|p| p.severity == severity).count()
-    };
-    let counts: Vec<String> = [
-        (count(Severity::Error), "error"),
-        (count(Severity::Warning), "warning"),
-        (count(Severity::Info), "note"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| counted(count, word))
-    .collect();
-    if counts.is_empty() {
-        writeln!(out, "{}: no problems", looked.at)
-    } else {
-        writeln!(out, "{}: {}", looked.at, counts.join(", "))
+    match tally(&looked.problems).as_str() {
+        "" => writeln!(out, "{}: no problems", looked.at),
+        counts => writeln!(out, "{}: {counts}", looked.at),
     }
 }
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::Common;
 use super::format::Format;
-use crate::domain::mission::About;
+use crate::content::Entry;
+use crate::domain::mission::{About, Language, Slug};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ListArgs {
@@ -24,25 +25,24 @@ struct Row<'a> {
     minutes: u16,
     tags: &'a [String],
     needs: Vec<&'a str>,
+    /// Of its texts, its own first.
+    languages: Vec<Language>,
 }
 
 pub(super) fn run(args: &ListArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<u8> {
     let course = common.course()?;
-    let missions = course
-        .entries()
-        .iter()
-        .map(|entry| entry.mission().map_err(Clone::clone));
-    let abouts = missions
-        .map(|mission| Ok(&mission?.about))
+    let entries = course.entries().iter();
+    let missions = entries
+        .map(|entry| Ok((entry, &entry.mission().map_err(Clone::clone)?.about)))
         .collect::<anyhow::Result<Vec<_>>>()?;
     match args.format {
         Format::Human => {
-            let widest = abouts
+            let widest = missions
                 .iter()
-                .map(|about| about.id.as_str().len())
+                .map(|(_, about)| about.id.as_str().len())
                 .max()
                 .unwrap_or(0);
-            for about in &abouts {
+            for (_, about) in &missions {
                 writeln!(
                     out,
                     "{:widest$}  level {}  {:>3} min  {}",
@@ -55,7 +55,8 @@ pub(super) fn run(args: &ListArgs, common: &Common, out: &mut dyn Write) -> anyh
             }
         }
         Format::Json => {
-            let rows: Vec<_> = abouts.iter().copied().map(row).collect();
+            let rows = missions.iter().map(|(entry, about)| row(entry, about));
+            let rows = rows.collect::<anyhow::Result<Vec<_>>>()?;
             let list = serde_json::json!({ "list": 1, "missions": rows });
             writeln!(out, "{}", serde_json::to_string_pretty(&list)?)?;
         }
@@ -63,18 +64,15 @@ pub(super) fn run(args: &ListArgs, common: &Common, out: &mut dyn Write) -> anyh
     Ok(super::PASSED)
 }
 
-fn row(about: &About) -> Row<'_> {
-    Row {
+fn row<'a>(entry: &Entry, about: &'a About) -> anyhow::Result<Row<'a>> {
+    Ok(Row {
         id: about.id.as_str(),
         title: &about.title,
         summary: &about.summary,
         level: about.level,
         minutes: about.minutes,
         tags: &about.tags,
-        needs: about
-            .needs
-            .iter()
-            .map(crate::domain::mission::Slug::as_str)
-            .collect(),
-    }
+        needs: about.needs.iter().map(Slug::as_str).collect(),
+        languages: entry.languages()?,
+    })
 }

@@ -9,9 +9,12 @@ mod engines;
 mod format;
 mod grade;
 mod inspect;
+mod kit;
+mod language;
 mod lint;
 mod list;
 mod new;
+mod pack;
 mod plain;
 mod play;
 mod progress;
@@ -27,10 +30,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::content::{Course, Home};
+use crate::content::{self, Course, Home};
+use crate::domain::mission::Language;
 
 /// Exit codes of every command.
 const PASSED: u8 = 0;
@@ -57,6 +62,13 @@ struct Common {
     /// Use the missions of this folder instead of the built-in ones
     #[arg(long, global = true, value_name = "DIR")]
     missions: Option<PathBuf>,
+    /// Use the missions of this pack, which `phoenix pack` made
+    #[arg(long, global = true, value_name = "FILE")]
+    pack: Option<PathBuf>,
+    /// The language of missions' texts, such as `de` [default: `language` of config.yaml, then the
+    /// environment's]
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    language: Option<Language>,
 }
 
 #[derive(Subcommand, Debug)]
@@ -73,10 +85,14 @@ enum Command {
     Certificate(certificate::CertificateArgs),
     /// Make a new mission to write over
     New(new::NewArgs),
+    /// Pack missions into one file, to hand out
+    Pack(pack::PackArgs),
     /// Prove missions: grade every answer that they bring along
     Verify(verify::VerifyArgs),
     /// List the missions
     List(list::ListArgs),
+    /// Show, save and load the base images that missions build from
+    Kit(kit::KitArgs),
     /// Print the JSON Schema of `mission.yaml`
     Schema(schema::SchemaArgs),
     /// Show which engine answers, what it lacks, and what to do about it
@@ -130,22 +146,22 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
             drop(out);
             verify::run(&args, &common, cancel).await
         }
-        Command::Lint(mut args) => {
-            if args.paths.is_empty() && args.dockerfile.is_none() {
-                args.paths.extend(common.missions);
-            }
-            lint::run(&args, &mut out, &mut std::io::stderr().lock())
+        Command::Lint(args) => {
+            let course = || common.missions();
+            lint::run(&args, course, &mut out, &mut std::io::stderr().lock())
         }
         Command::Inspect(args) => {
             let connect = async || Ok(engine::connect(&common).await?.0);
             inspect::run(args, connect, &mut out).await
         }
+        Command::Kit(args) => kit::run(args, &common, cancel, &mut out).await,
         Command::List(args) => list::run(&args, &common, &mut out),
         Command::New(args) => new::run(args, &mut out),
+        Command::Pack(args) => pack::run(&args, &mut out),
         Command::Certificate(args) => certificate::run(&args, &common, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),
         Command::Doctor(args) => {
-            let (home, images) = (Home::find()?, base_images(&common.course()?));
+            let (home, images) = (Home::find()?, base_images(&common.missions()?));
             let url = common.engine.as_deref();
             doctor::run(&args, url, home.folder(), &images, &mut out).await
         }
@@ -163,10 +179,19 @@ async fn run(cli: Cli, cancel: &CancellationToken) -> anyhow::Result<u8> {
 }
 
 impl Common {
+    /// The missions, with their texts in the learner's language.
     fn course(&self) -> anyhow::Result<Course> {
-        match &self.missions {
-            Some(dir) => Ok(Course::from_dir(dir)?),
-            None => Ok(Course::shipped()),
+        let language = language::of(self.language.clone())?;
+        Ok(self.missions()?.in_language(language.as_ref()))
+    }
+
+    /// The missions as they are written.
+    fn missions(&self) -> anyhow::Result<Course> {
+        match (&self.missions, &self.pack) {
+            (Some(dir), None) => Ok(Course::from_dir(dir)?),
+            (None, Some(file)) => Ok(content::pack::open(file)?),
+            (None, None) => Ok(Course::shipped()),
+            (Some(_), Some(_)) => bail!("`--missions` and `--pack` each name missions; give one"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `phoenix` and `phoenix play`: the screen, or the same mission line by line.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -11,10 +12,17 @@ use crate::content::{Course, Home, settings};
 use crate::domain::mission::Slug;
 use crate::tui::{self, LocalEngines, Opening, PlayError};
 
+/// Where an author's own play is kept, below the home.
+const AUTHOR: &str = "author";
+
 #[derive(clap::Args, Debug, Default)]
 pub(super) struct PlayArgs {
     /// The mission's id or number [default: the one that was open last, or the course map]
     mission: Option<String>,
+    /// For authors: play the mission of this folder, or those of a folder of missions, and follow
+    /// every change of their files; what is played here is kept apart from your progress
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["plain", "missions"])]
+    mission_dir: Option<PathBuf>,
     /// Play line by line on standard input and output, for screen readers and plain terminals
     #[arg(long)]
     plain: bool,
@@ -24,13 +32,20 @@ pub(super) struct PlayArgs {
 }
 
 pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> {
-    let course = Arc::new(common.course()?);
+    let course = Arc::new(match &args.mission_dir {
+        Some(dir) => Course::from_dir(dir)?,
+        None => common.course()?,
+    });
     let mission = match &args.mission {
         Some(name) => Some(id_of(&course, name)?),
+        None if args.mission_dir.is_some() => only_one(&course),
         None => None,
     };
     let home = Home::find()?;
-    let store = Store::open(home.clone())?;
+    let store = Store::open(match &args.mission_dir {
+        Some(_) => Home::at(&home.path(AUTHOR)),
+        None => home.clone(),
+    })?;
     if args.plain {
         return super::plain::run(
             course,
@@ -47,9 +62,7 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
         );
     }
     let path = settings::path(&home);
-    let settings = settings::load(&home).map_err(|error| {
-        anyhow::anyhow!("{error}\ncorrect the file, or remove it to use what is built in")
-    })?;
+    let settings = super::language::settings(&home)?;
     let (progress, notice) = store.progress().context("reading your progress")?;
     let engines = LocalEngines {
         url: common.engine.clone(),
@@ -58,6 +71,7 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
     };
     let opening = Opening {
         course,
+        author: args.mission_dir.clone(),
         store,
         progress,
         settings,
@@ -72,6 +86,13 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
             PlayError::Terminal(_) => error.into(),
         })?;
     Ok(super::PASSED)
+}
+
+/// Without a choice there is nothing to ask. One that cannot be read opens once it can.
+fn only_one(course: &Course) -> Option<Slug> {
+    let entry = course.entries().first().filter(|_| !course.is_whole())?;
+    let mission = entry.mission().ok()?;
+    Some(mission.about.id.clone())
 }
 
 fn id_of(course: &Course, name: &str) -> anyhow::Result<Slug> {

@@ -1,11 +1,15 @@
 //! Progress of a run on standard error: a live line and pull bars on a terminal, plain lines elsewhere.
 
+mod bar;
+
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+pub(super) use bar::Bar;
 
 use crate::domain::build::{BuildEvent, BuildStep, Pull, StepState};
 use crate::domain::event::{BuildOf, GradeEvent};

@@ -76,7 +76,7 @@ pub(super) async fn run(
     common: &Common,
     cancel: &CancellationToken,
 ) -> anyhow::Result<u8> {
-    let bundles = bundles(&common.course()?, &args.names)?;
+    let bundles = bundles(&common.missions()?, &args.names)?;
     let mut claimed = Vec::new();
     for bundle in &bundles {
         let of_it =

@@ -1,20 +1,22 @@
 //! A course: mission folders in order of their names. Each is read when it is asked for.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use thiserror::Error;
 
+use super::assemble::assemble;
 use super::folder::{MISSION_FILE, Source, digest};
-use super::mission_file::{MissionFile, read_structure};
-use super::problem::{LoadError, Problem};
+use super::mission_file::MissionFile;
+use super::problem::LoadError;
 use super::suggest::nearest;
-use crate::domain::check::{Check, CheckKind};
+use super::translation::{self, Translation};
 use crate::domain::files::FileTree;
-use crate::domain::mission::{Bundle, Mission};
+use crate::domain::mission::{Bundle, Language, Mission};
 use crate::domain::text::sanitise;
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/missions");
@@ -44,6 +46,10 @@ pub struct Entry {
     shown: String,
     source: Source,
     file: OnceLock<Result<MissionFile, LoadError>>,
+    /// The language that texts are wanted in; none takes them as the mission has them.
+    wanted: Option<Language>,
+    /// None when the mission is shown as it is written.
+    translated: OnceLock<Result<Option<Mission>, LoadError>>,
 }
 
 /// Missions could not be looked for.
@@ -119,9 +125,32 @@ impl Course {
         Ok(Self::of(entries, Extent::Whole))
     }
 
+    /// The missions of a pack, by their folders.
+    pub(super) fn of_trees(pack: &Path, trees: BTreeMap<String, FileTree>) -> Self {
+        let extent = match trees.len() {
+            1 => Extent::OneMission,
+            _ => Extent::Whole,
+        };
+        let entries = trees.into_iter().map(|(folder, files)| {
+            let shown = shown(&pack.join(&folder));
+            Entry::new(&folder, shown, Source::Packed(Arc::new(files)))
+        });
+        Self::of(entries.collect(), extent)
+    }
+
     fn of(mut entries: Vec<Entry>, extent: Extent) -> Self {
         entries.sort_by(|a, b| a.order().cmp(&b.order()));
         Self { entries, extent }
+    }
+
+    /// The same missions with their texts in this language, where they have it.
+    #[must_use]
+    pub fn in_language(mut self, wanted: Option<&Language>) -> Self {
+        for entry in &mut self.entries {
+            entry.wanted = wanted.cloned();
+            entry.translated = OnceLock::new();
+        }
+        self
     }
 
     /// In order of the folders' names.
@@ -174,6 +203,8 @@ impl Entry {
             shown,
             source,
             file: OnceLock::new(),
+            wanted: None,
+            translated: OnceLock::new(),
         }
     }
 
@@ -205,25 +236,71 @@ impl Entry {
     /// None for a mission that does not read: whoever opens it is told why.
     fn id(&self) -> Option<&str> {
         // A mission that cannot be read has no id to be found by; `lint` says what is wrong with it.
-        let mission = self.mission().ok()?;
-        Some(mission.about.id.as_str())
+        let file = self.mission_file().ok()?;
+        Some(file.mission.about.id.as_str())
     }
 
     fn has_id(&self, id: &str) -> bool {
         self.id() == Some(id)
     }
 
-    /// The mission file alone: no other file of the folder is read. Read once.
+    /// The mission, with its texts in the language that is wanted; no other file of the folder is
+    /// read. Read once.
     ///
     /// # Errors
-    /// Everything that is wrong with the file's form.
+    /// Everything that is wrong with the form of the file, or of the overlay.
     pub fn mission(&self) -> Result<&Mission, &LoadError> {
-        self.mission_file().map(|file| &file.mission)
+        let file = self.mission_file()?;
+        let translated = self.translated.get_or_init(|| self.translate(file));
+        let translated = translated.as_ref()?;
+        Ok(translated.as_ref().unwrap_or(&file.mission))
+    }
+
+    fn translate(&self, file: &MissionFile) -> Result<Option<Mission>, LoadError> {
+        let Some(wanted) = &self.wanted else {
+            return Ok(None);
+        };
+        let languages = self.overlays()?;
+        let own = &file.mission.about.language;
+        let Some(chosen) = translation::choose(wanted, own, &languages) else {
+            return Ok(None);
+        };
+        let overlay = self.translation(chosen, file)?.overlay;
+        Ok(Some(file.mission.clone().with_texts(&overlay)))
+    }
+
+    /// The overlay of a language that the mission has.
+    pub(super) fn translation(
+        &self,
+        language: &Language,
+        file: &MissionFile,
+    ) -> Result<Translation, LoadError> {
+        let name = translation::file_name(language);
+        let text = self.source.text(&name, &self.shown)?;
+        Translation::read(&text, &self.path_of(&name), &file.mission)
+    }
+
+    /// The languages of the mission's texts, its own first.
+    ///
+    /// # Errors
+    /// The mission or its folder cannot be read.
+    pub fn languages(&self) -> Result<Vec<Language>, LoadError> {
+        let own = self.mission_file().map_err(Clone::clone)?;
+        let mut languages = vec![own.mission.about.language.clone()];
+        languages.extend(self.overlays()?);
+        Ok(languages)
+    }
+
+    /// The languages that there is an overlay for.
+    pub(super) fn overlays(&self) -> Result<Vec<Language>, LoadError> {
+        let names = self.source.names(&self.shown)?;
+        let languages = names.iter().filter_map(|name| translation::language(name));
+        Ok(languages.collect())
     }
 
     pub(super) fn mission_file(&self) -> Result<&MissionFile, &LoadError> {
         let read = || {
-            let text = self.source.mission_text(&self.shown)?;
+            let text = self.source.text(MISSION_FILE, &self.shown)?;
             MissionFile::read(&text, &self.path_of(MISSION_FILE))
         };
         self.file.get_or_init(read).as_ref()
@@ -239,82 +316,30 @@ impl Entry {
         self.source.files(&self.shown)
     }
 
+    /// Every file but the overlays: what a verdict may depend on. So a translation can neither change
+    /// one nor the mission's digest, whether it is chosen, added or mended.
+    pub(super) fn graded_files(&self) -> Result<FileTree, LoadError> {
+        let mut files = self.files()?;
+        files
+            .0
+            .retain(|path, _| translation::language(path).is_none());
+        Ok(files)
+    }
+
     /// The mission with its files.
     ///
     /// # Errors
     /// The mission file's problems, or files that are refused or cannot be read.
     pub fn bundle(&self) -> Result<Bundle, LoadError> {
         let mission = self.mission().map_err(Clone::clone)?.clone();
-        let files = self.files()?;
+        let files = self.graded_files()?;
         let digest = digest(&files, &self.shown)?;
-        let (bundle, problems) = self.assemble(mission, files, digest);
+        let (bundle, problems) = assemble(self, mission, files, digest);
         if problems.is_empty() {
             Ok(bundle)
         } else {
             Err(LoadError { problems })
         }
-    }
-
-    /// The bundle, and what is wrong with the files that `structure` checks name.
-    pub(super) fn assemble(
-        &self,
-        mission: Mission,
-        files: FileTree,
-        digest: String,
-    ) -> (Bundle, Vec<Problem>) {
-        let mut bundle = split(mission, files, digest);
-        let mut problems = Vec::new();
-        for step in &mut bundle.mission.steps {
-            let checks = step.checks.iter_mut();
-            checks.for_each(|check| fill(check, &bundle.others, self, &mut problems));
-        }
-        (bundle, problems)
-    }
-}
-
-/// Sorts the folder's files by what they are for.
-fn split(mission: Mission, files: FileTree, digest: String) -> Bundle {
-    let mut bundle = Bundle {
-        mission,
-        context: FileTree::default(),
-        starter: FileTree::default(),
-        others: FileTree::default(),
-        digest,
-    };
-    for (path, file) in files.0 {
-        if let Some(inside) = path.strip_prefix("context/") {
-            bundle.context.insert(inside, file);
-        } else if let Some(inside) = path.strip_prefix("starter/") {
-            bundle.starter.insert(inside, file);
-        } else if !matches!(path.as_str(), "context" | "starter" | MISSION_FILE) {
-            bundle.others.insert(path, file);
-        }
-    }
-    bundle
-}
-
-/// Reads the files that `structure` checks name.
-fn fill(check: &mut Check, others: &FileTree, entry: &Entry, problems: &mut Vec<Problem>) {
-    match &mut check.kind {
-        CheckKind::Structure(spec) => {
-            let name = entry.path_of(&spec.file);
-            let Some(text) = others.data(&spec.file) else {
-                let message = "a structure check names this file, and it is not there";
-                let problem = Problem::of_file(&name, message);
-                problems
-                    .push(problem.with_help("put it beside context/ and starter/, in tests/ say"));
-                return;
-            };
-            match read_structure(text, &name) {
-                Ok(tests) => spec.tests = tests,
-                Err(error) => problems.extend(error.problems),
-            }
-        }
-        CheckKind::Target(spec) => {
-            let checks = spec.checks.iter_mut();
-            checks.for_each(|check| fill(check, others, entry, problems));
-        }
-        _ => {}
     }
 }
 

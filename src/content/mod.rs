@@ -3,6 +3,7 @@
 //! YAML is named in `yaml.rs` alone. A mission folder is hostile input: nothing in it is run, no
 //! link in it is followed, and every size is bounded before it is read.
 
+mod assemble;
 mod course;
 mod decode;
 mod folder;
@@ -12,6 +13,7 @@ pub mod learner;
 pub mod lint;
 mod mission_file;
 mod outline;
+pub mod pack;
 mod paths;
 mod places;
 mod problem;
@@ -23,6 +25,7 @@ mod strict;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod translation;
 mod wording;
 mod yaml;
 
@@ -31,7 +34,7 @@ pub use folder::surroundings;
 pub use home::{Home, write_atomic};
 pub use key_path::KeyPath;
 pub use places::Place;
-pub use problem::{LoadError, Problem};
-pub use schema::schema;
+pub use problem::{LoadError, Problem, tally};
+pub use schema::{overlay_schema, schema};
 pub use skeleton::new_mission;
 pub use suggest::nearest;

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::key_path::KeyPath;
 use super::places::{Place, Places, Spot};
 use crate::domain::dockerfile::lint::Severity;
-use crate::domain::text::sanitise;
+use crate::domain::text::{counted, sanitise};
 
 /// Longest message kept, in characters: mission text is quoted in it.
 const LONGEST: usize = 600;
@@ -80,6 +80,23 @@ impl fmt::Display for Problem {
         }
         f.write_str(&self.message)
     }
+}
+
+/// `2 errors, 1 note`; empty where nothing is wrong.
+#[must_use]
+pub fn tally(problems: &[Problem]) -> String {
+    let count = |severity| {
+        let such = problems.iter().filter(|it| it.severity == severity);
+        such.count()
+    };
+    let counts = [
+        (count(Severity::Error), "error"),
+        (count(Severity::Warning), "warning"),
+        (count(Severity::Info), "note"),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let words: Vec<_> = counts.map(|(count, word)| counted(count, word)).collect();
+    words.join(", ")
 }
 
 /// A mission that cannot be used, with everything that is wrong with it.

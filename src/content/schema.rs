@@ -1,11 +1,11 @@
-//! The JSON Schema of `mission.yaml`, made from the types that read it, for editors that complete
+//! The JSON Schemas of `mission.yaml` and its overlays, made from the types that read it, for editors that complete
 //! and check while an author writes.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::domain::check::CheckKind;
-use crate::domain::mission::Mission;
+use crate::domain::mission::{Mission, Overlay};
 
 /// The schema of a mission as authors write it.
 #[must_use]
@@ -15,6 +15,13 @@ pub fn schema() -> Value {
     flatten_about(&mut schema);
     flatten_kind(&mut schema);
     schema
+}
+
+/// The schema of `mission.<language>.yaml`.
+#[must_use]
+pub fn overlay_schema() -> Value {
+    let generator = SchemaSettings::draft07().into_generator();
+    generator.into_root_schema_for::<Overlay>().to_value()
 }
 
 /// The keys of `about` stand at the top level of the file.

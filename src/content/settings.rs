@@ -14,7 +14,7 @@ use super::yaml::{self, MAX_TEXT};
 use crate::domain::learner::Settings;
 
 /// Keys that may stand without a value, as they do when everything below them is commented out.
-const MAY_BE_EMPTY: [&str; 3] = ["theme", "vim", "keys"];
+const MAY_BE_EMPTY: [&str; 4] = ["theme", "language", "vim", "keys"];
 
 /// Where the settings are read from. The file need not exist.
 #[must_use]
@@ -114,9 +114,11 @@ mod tests {
 
     #[test]
     fn reads_every_key() {
-        let settings = loaded("theme: high-contrast\nvim: true\nkeys:\n  grade: [f5, ctrl-b]\n");
+        let settings =
+            loaded("theme: high-contrast\nlanguage: de\nvim: true\nkeys:\n  grade: [f5, ctrl-b]\n");
         let settings = settings.unwrap();
         assert_eq!(settings.theme, ThemeChoice::HighContrast);
+        assert_eq!(settings.language.unwrap().as_str(), "de");
         assert!(settings.vim);
         assert_eq!(settings.keys["grade"], ["f5", "ctrl-b"]);
     }

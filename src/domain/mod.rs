@@ -12,6 +12,7 @@ pub mod glob;
 pub mod ignore;
 pub mod image;
 pub mod learner;
+pub mod log;
 pub mod mission;
 pub mod proof;
 pub mod report;

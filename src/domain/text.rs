@@ -38,6 +38,14 @@ pub fn sanitise(line: &str, limit: usize) -> String {
     safe
 }
 
+/// [`sanitise`] for a whole text, which keeps its lines and tabs.
+#[must_use]
+pub fn sanitise_text(text: &str) -> String {
+    let part = |part: &str| sanitise(part, usize::MAX);
+    let line = |line: &str| line.split('\t').map(part).collect::<Vec<_>>().join("\t");
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// What a carriage return leaves on a real terminal: the text after the last one.
 #[must_use]
 pub fn last_overwrite(line: &str) -> &str {
@@ -97,6 +105,12 @@ fn skip_string(chars: &mut Chars<'_>) {
 #[cfg(test)]
 mod tests {
     use super::{counted, last_overwrite, sanitise};
+
+    #[test]
+    fn a_whole_text_keeps_its_lines_and_tabs() {
+        let text = "all:\n\tcc \u{1b}[31mred\u{1b}[0m\r\n\n";
+        assert_eq!(super::sanitise_text(text), "all:\n\tcc red\n\n");
+    }
 
     #[test]
     fn words_follow_their_number() {

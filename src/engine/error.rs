@@ -14,6 +14,9 @@ pub enum EngineError {
     Lost { doing: String, reason: String },
     #[error("the engine has no image `{image}`")]
     NoImage { image: String },
+    /// A registry does not give it, or there is none.
+    #[error("`{image}` cannot be pulled: {reason}")]
+    Unavailable { image: String, reason: String },
     /// The engine answered with an error.
     #[error("{doing}: the engine answered {status}: {message}")]
     Refused {

@@ -10,9 +10,6 @@ use crate::domain::files::{File, FileTree};
 use crate::domain::report::Receipt;
 use crate::engine::{Engine, ImageStore};
 
-/// Label by which a kit marks its stand-in base images.
-const STAND_IN_LABEL: &str = "org.example.kit.stand-in";
-
 impl<E: Engine> Run<'_, E> {
     pub(super) async fn receipt(&self, subject: &Subject) -> Receipt {
         // No engine, no engine in the receipt: the verdicts say so already.
@@ -46,12 +43,7 @@ impl<E: Engine> Run<'_, E> {
         let Ok(Some(details)) = self.engine.inspect(&image).await else {
             return;
         };
-        if details
-            .config
-            .labels
-            .get(STAND_IN_LABEL)
-            .is_some_and(|value| value == "true")
-        {
+        if details.config.is_stand_in() {
             receipt.stand_ins.push(image.clone());
         }
         receipt.base_images.insert(image, details.id);

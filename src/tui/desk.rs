@@ -6,9 +6,10 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
+use super::author::{Author, Change};
 use super::mailbox::Mailbox;
 use crate::app::Msg;
-use crate::app::msg::{Notice, Opened};
+use crate::app::msg::{Notice, Opened, Reloaded};
 use crate::content::Course;
 use crate::content::learner::Store;
 use crate::domain::learner::{Attempt, Progress};
@@ -32,6 +33,8 @@ pub(super) enum Job {
     Progress(Box<Progress>),
     Attempt(Slug, Box<Attempt>),
     Reset(Arc<Bundle>),
+    /// Read the missions that are written again.
+    Reload,
     /// Tell when everything before this is done.
     Settle(Sender<()>),
 }
@@ -48,6 +51,7 @@ pub(super) struct Desk {
 struct Clerk {
     store: Store,
     course: Arc<Course>,
+    author: Option<Author>,
     mailbox: Mailbox,
     written: Written,
 }
@@ -56,13 +60,15 @@ impl Desk {
     pub(super) fn open(
         store: Store,
         course: Arc<Course>,
+        author: Option<PathBuf>,
         mailbox: Mailbox,
     ) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
         let written = Written::default();
-        let clerk = Clerk {
+        let mut clerk = Clerk {
             store,
             course,
+            author: author.map(Author::of),
             mailbox,
             written: Arc::clone(&written),
         };
@@ -81,6 +87,15 @@ impl Desk {
             // The thread ends only with the program; then nothing more is asked.
             let _ended = jobs.send(job);
         }
+    }
+
+    /// What asks for the missions to be read again.
+    pub(super) fn reloader(&self) -> Option<impl Fn() + Clone + Send + 'static> {
+        let jobs = self.jobs.clone()?;
+        Some(move || {
+            // As above.
+            let _ended = jobs.send(Job::Reload);
+        })
     }
 
     /// Waits until everything that was asked for so far is done.
@@ -108,7 +123,7 @@ impl Drop for Desk {
 }
 
 impl Clerk {
-    fn work(self, jobs: &Receiver<Job>) {
+    fn work(&mut self, jobs: &Receiver<Job>) {
         while let Ok(job) = jobs.recv() {
             if let Some(msg) = self.job(job) {
                 self.mailbox.post(msg);
@@ -116,7 +131,7 @@ impl Clerk {
         }
     }
 
-    fn job(&self, job: Job) -> Option<Msg> {
+    fn job(&mut self, job: Job) -> Option<Msg> {
         let done = match job {
             Job::Open(mission) => self.open(&mission).map(Some),
             Job::Draft {
@@ -139,6 +154,7 @@ impl Clerk {
                 kept.map(|()| None).map_err(words)
             }
             Job::Reset(bundle) => self.reset(&bundle).map(Some),
+            Job::Reload => Ok(self.reload()),
             Job::Settle(done) => {
                 // Whoever asked may have gone.
                 let _gone = done.send(());
@@ -148,18 +164,55 @@ impl Clerk {
         done.unwrap_or_else(|words| Some(trouble(words)))
     }
 
-    fn open(&self, mission: &Slug) -> Result<Msg, String> {
+    fn open(&mut self, mission: &Slug) -> Result<Msg, String> {
         let entry = self.course.find(mission.as_str()).map_err(words)?;
         let bundle = Arc::new(entry.bundle().map_err(words)?);
+        if let Some(author) = &mut self.author {
+            author.opened(entry.folder(), &bundle);
+        }
+        let opened = self.opened(bundle).map_err(words)?;
+        Ok(Msg::Opened(Box::new(opened)))
+    }
+
+    /// The missions as they are now, and what becomes of the open one.
+    fn reload(&mut self) -> Option<Msg> {
+        let author = self.author.as_mut()?;
+        let read = author.read();
+        if let Some(course) = read.course {
+            self.course = Arc::new(course);
+        }
+        let (bundle, anew) = match read.change {
+            Change::None => (None, false),
+            Change::Same(bundle) => (Some(bundle), false),
+            Change::Another(bundle) => (Some(bundle), true),
+        };
+        let opened = bundle.map(|bundle| self.opened(bundle)).transpose();
+        let (mut open, trouble) = match opened {
+            Ok(open) => (open, None),
+            Err(error) => (None, Some(error)),
+        };
+        let opened = open.take_if(|_| anew);
+        self.mailbox.post(Msg::Reloaded(Box::new(Reloaded {
+            entries: read.entries,
+            lint: read.lint,
+            open,
+        })));
+        let opened = opened.map(|it| Msg::Opened(Box::new(it)));
+        opened.or(trouble.map(|error| Msg::Notice(Notice::trouble(error))))
+    }
+
+    /// A mission with what is kept of it.
+    fn opened(&self, bundle: Arc<Bundle>) -> Result<Opened, String> {
+        let mission = &bundle.mission.about.id;
         let (files, mut notices) = self.drafts(&bundle);
         let (attempts, notice) = self.store.attempts(mission).map_err(words)?;
         notices.extend(notice);
-        Ok(Msg::Opened(Box::new(Opened {
+        Ok(Opened {
             bundle,
             files,
             attempts,
             notices,
-        })))
+        })
     }
 
     /// The editable files, noted as known, and what is to be told of them.

@@ -9,7 +9,6 @@ use super::mailbox::Mailbox;
 use crate::app::Msg;
 use crate::app::effect::{GradeRequest, RunId};
 use crate::app::run::RunEnd;
-use crate::domain::files::File;
 use crate::domain::mission::{Bundle, Slug, Submission};
 use crate::engine::Engine;
 use crate::grading::{self, Job};
@@ -31,7 +30,7 @@ pub(super) async fn grade<E: Engines>(
         Err(error) => return RunEnd::Lost(error),
     };
     let job = Job {
-        submission: submission(&request),
+        submission: Submission::of_texts(&request.files),
         bundle: request.bundle,
         offline,
         always_measure: true,
@@ -52,17 +51,6 @@ pub(super) async fn grade<E: Engines>(
     } else {
         RunEnd::Reported
     }
-}
-
-/// An empty file is one that is not there.
-fn submission(request: &GradeRequest) -> Submission {
-    let mut submission = Submission::default();
-    for (path, text) in &request.files {
-        if !text.is_empty() {
-            submission.files.insert(path.clone(), File::text(text));
-        }
-    }
-    submission
 }
 
 /// Measures references one after another, and posts each.

@@ -1,5 +1,6 @@
 //! The terminal: raw mode and back, the event loop, and the work behind the screen's effects.
 
+mod author;
 mod console;
 mod desk;
 mod engines;
@@ -18,6 +19,7 @@ pub use console::Console;
 pub use engines::{Engines, LocalEngines};
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -37,6 +39,8 @@ use crate::ui::theme::Theme;
 /// Everything a session on the screen starts from.
 pub struct Opening {
     pub course: Arc<Course>,
+    /// The folder that the missions are written in: they are read again as they change.
+    pub author: Option<PathBuf>,
     pub store: Store,
     pub progress: Progress,
     pub settings: Settings,
@@ -88,12 +92,18 @@ pub async fn play_on<C: Console, E: Engines>(
     model.notice = opening.notice.map(Notice::trouble);
     let mailbox = mailbox::Mailbox::default();
     let drafts = opening.store.home().path("drafts");
-    let desk = desk::Desk::open(opening.store, opening.course, mailbox.clone())?;
-    let world = world::World::new(mailbox, desk, engines, opening.offline, drafts);
+    let author = opening.author.clone();
+    let desk = desk::Desk::open(opening.store, opening.course, author, mailbox.clone())?;
+    let mut world = world::World::new(mailbox, desk, engines, opening.offline, drafts);
     let mut first = vec![Effect::Probe];
     // Resuming: the last mission opens by itself, if it is still part of the course.
     if let Some(id) = open.filter(|id| model.course.title_of(id).is_some()) {
         first.insert(0, Effect::Open(id));
+    }
+    if let Some(folder) = &opening.author {
+        // What is read again must know what was opened.
+        first.drain(..).for_each(|effect| world.perform(effect));
+        world.watch_author(folder);
     }
     let mut stage = stage::Stage {
         console,
@@ -106,6 +116,11 @@ pub async fn play_on<C: Console, E: Engines>(
 }
 
 fn map(course: &Course, progress: &Progress) -> CourseMap {
+    CourseMap::new(entries(course), progress)
+}
+
+/// Every mission as the map shows it.
+fn entries(course: &Course) -> Vec<Entry> {
     let entry = |entry: &crate::content::Entry| {
         let (about, solutions) = match entry.mission() {
             Ok(mission) => {
@@ -128,5 +143,5 @@ fn map(course: &Course, progress: &Progress) -> CourseMap {
             solutions,
         }
     };
-    CourseMap::new(course.entries().iter().map(entry).collect(), progress)
+    course.entries().iter().map(entry).collect()
 }

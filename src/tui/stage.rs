@@ -163,8 +163,12 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
     }
 
     fn take_one(&mut self, msg: Msg) -> io::Result<Course> {
-        if let Msg::Opened(opened) = &msg {
-            self.world.watch(opened);
+        match &msg {
+            Msg::Opened(opened) => self.world.watch(opened),
+            Msg::Reloaded(reloaded) => {
+                reloaded.open.iter().for_each(|it| self.world.watch(it));
+            }
+            _ => {}
         }
         for effect in update(self.model, msg) {
             if self.perform(effect)? == Course::Over {

@@ -1,4 +1,5 @@
-//! Watches the open mission's files for what other programs write.
+//! Watches a folder for what other programs write: the open mission's drafts, or missions that are
+//! being written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,11 +38,12 @@ pub(super) struct Watched {
 }
 
 impl Watch {
+    /// Watches a folder, which is made where it is missing, and looks after each change.
+    ///
     /// # Errors
     /// The system watches no more files, or none at all; the editor works without.
-    pub(super) fn start(watched: Watched) -> notify::Result<Self> {
-        fs::create_dir_all(&watched.folder).map_err(notify::Error::io)?;
-        let folder = watched.folder.clone();
+    pub(super) fn start(folder: &Path, look: impl Fn() + Send + 'static) -> notify::Result<Self> {
+        fs::create_dir_all(folder).map_err(notify::Error::io)?;
         let (events, waiting) = mpsc::channel();
         let mut eyes = notify::recommended_watcher(move |event: notify::Result<Event>| {
             if event.is_ok_and(|event| !event.kind.is_access()) {
@@ -51,19 +53,19 @@ impl Watch {
         })?;
         thread::Builder::new()
             .name("watch".to_owned())
-            .spawn(move || look_when_quiet(&waiting, &watched))
+            .spawn(move || look_when_quiet(&waiting, look))
             .map_err(notify::Error::io)?;
-        eyes.watch(&folder, RecursiveMode::Recursive)?;
+        eyes.watch(folder, RecursiveMode::Recursive)?;
         Ok(Self { _eyes: eyes })
     }
 }
 
 /// Many programs empty a file before they fill it: only what stays for a moment is read. Ends with
 /// the watcher.
-fn look_when_quiet(events: &Receiver<()>, watched: &Watched) {
+fn look_when_quiet(events: &Receiver<()>, look: impl Fn()) {
     while events.recv().is_ok() {
         while events.recv_timeout(QUIET).is_ok() {}
-        watched.look();
+        look();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::watch::{Watch, Watched};
 use crate::app::Msg;
 use crate::app::effect::{Effect, GradeRequest, RunId};
 use crate::app::engine::EngineState;
-use crate::app::msg::{Linted, Opened};
+use crate::app::msg::{Linted, Notice, Opened};
 use crate::domain::dockerfile::lint;
 use crate::domain::mission::{Bundle, Slug};
 
@@ -26,6 +26,8 @@ use crate::domain::mission::{Bundle, Slug};
 const FAREWELL: Duration = Duration::from_secs(5);
 
 pub(super) struct World<E> {
+    /// The missions that are written. Goes before the desk, which it asks for work.
+    author: Option<Watch>,
     pub(super) mailbox: Mailbox,
     pub(super) desk: Desk,
     engines: E,
@@ -47,6 +49,7 @@ impl<E: Engines> World<E> {
         drafts: PathBuf,
     ) -> Self {
         Self {
+            author: None,
             mailbox,
             desk,
             engines,
@@ -223,8 +226,27 @@ impl<E: Engines> World<E> {
             mailbox: self.mailbox.clone(),
         };
         // Where the system cannot watch, what another program writes is seen at the next opening.
-        let watch = Watch::start(watched.clone()).ok();
+        let looks = watched.clone();
+        let watch = Watch::start(&watched.folder, move || looks.look()).ok();
         self.watch = Some((watched, watch));
+    }
+
+    /// Reads the missions of this folder now, and again after each change.
+    pub(super) fn watch_author(&mut self, folder: &Path) {
+        let Some(reload) = self.desk.reloader() else {
+            return;
+        };
+        reload();
+        match Watch::start(folder, reload) {
+            Ok(watch) => self.author = Some(watch),
+            Err(error) => {
+                let words = format!(
+                    "tried to watch {}: {error}; changes are seen at the next start",
+                    folder.display()
+                );
+                self.mailbox.post(Msg::Notice(Notice::trouble(words)));
+            }
+        }
     }
 
     /// Looks at the open mission's files now: somebody else had the terminal.
@@ -243,7 +265,7 @@ impl<E: Engines> World<E> {
         if let Some(waiting) = self.engine.take() {
             waiting.abort();
         }
-        self.watch = None;
+        (self.watch, self.author) = (None, None);
         let runs = std::mem::take(&mut self.runs).into_values();
         let tasks = runs.map(|(cancel, task)| {
             cancel.cancel();

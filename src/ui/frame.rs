@@ -16,6 +16,7 @@ use ratatui::widgets::Widget;
 use super::text;
 use super::theme::{Role, Theme};
 use crate::app::Model;
+use crate::app::action::{Action, General};
 use crate::app::engine::EngineState;
 use crate::app::overlay::Overlay;
 use crate::app::prompt::{Prompt, PromptFor};
@@ -45,8 +46,12 @@ pub(super) fn header(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer)
 }
 
 fn title(model: &Model) -> String {
+    let phoenix = match &model.course.lint {
+        Some(_) => " phoenix · author",
+        None => " phoenix",
+    };
     let Some(bench) = &model.bench else {
-        return " phoenix · the course".to_owned();
+        return format!("{phoenix} · the course");
     };
     let about = &bench.mission().about;
     let entry = model
@@ -60,7 +65,7 @@ fn title(model: &Model) -> String {
     let step = bench.step().map_or_else(String::new, |step| {
         format!(" · step {} of {count} {}", bench.place.step + 1, step.title)
     });
-    format!(" phoenix · {number}{}{step}", about.title)
+    format!("{phoenix} · {number}{}{step}", about.title)
 }
 
 /// A prompt, a notice, or the problem under the cursor. Returns the prompt's cursor.
@@ -132,6 +137,24 @@ fn sentence(model: &Model) -> Option<(String, Role)> {
         let keys: Vec<_> = model.pending.iter().map(ToString::to_string).collect();
         return Some((format!("{} …", keys.join(" ")), Role::Dim));
     }
+    let lint = model.course.lint.as_ref();
+    if let Some(lint) = lint.filter(|lint| lint.unreadable) {
+        let words = lint.problems.first().map_or("", |it| it.words.as_str());
+        return Some((sanitise(words, 1_000), Role::Trouble));
+    }
+    of_bench(model).or_else(|| of_lint(model))
+}
+
+/// How much is wrong with the missions that are written.
+fn of_lint(model: &Model) -> Option<(String, Role)> {
+    let lint = model.course.lint.as_ref().filter(|lint| !lint.is_clean())?;
+    let key = model.keys.key_of(Action::General(General::Problems));
+    let key = key.map_or_else(String::new, |key| format!(" ({key})"));
+    let words = format!("{} in what you write{key}", lint.counts);
+    Some((words, Role::ProblemWarning))
+}
+
+fn of_bench(model: &Model) -> Option<(String, Role)> {
     let bench = model.bench.as_ref().filter(|_| model.overlays.is_empty())?;
     if bench.panes.focus() == Pane::Editor
         && let Some(begun) = bench.editor.begun()

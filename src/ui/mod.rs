@@ -9,6 +9,7 @@ pub mod debrief;
 pub mod editor;
 mod engine;
 pub mod explorer;
+mod files;
 mod frame;
 pub mod gauge;
 mod help;
@@ -16,6 +17,7 @@ pub mod highlight;
 pub mod hints;
 pub mod history;
 pub mod markdown;
+mod problems;
 mod sheet;
 #[cfg(test)]
 mod testing;
@@ -115,11 +117,13 @@ fn draw_overlay(
     let lines = match overlay {
         Overlay::Help(help) => help::draw(help, &model.keys, theme, area, buf),
         Overlay::Engine { top } => engine::draw(model, *top, theme, area, buf),
+        Overlay::Problems { top } => problems::draw(&model.course, *top, theme, area, buf),
         Overlay::Explorer(explorer) => {
             explorer::draw(explorer, theme, area, buf);
             0
         }
         Overlay::Compare(compare) => return compare::draw(compare, theme, area, buf),
+        Overlay::Files(files) => return files::draw(files, theme, area, buf),
         Overlay::History(history) => return history::draw(history, now.unix, theme, area, buf),
         Overlay::Hints(hints) => hints::draw(hints, theme, area, buf),
         Overlay::Debrief(debrief) => debrief::draw(debrief, now.up, theme, area, buf),

@@ -102,6 +102,9 @@ fn title(bench: &Bench, pane: Pane) -> String {
         (Pane::Editor, _) if bench.editor.tabs().len() == 1 => {
             editor::tab_title(bench.editor.tab())
         }
+        (Pane::Editor, _) if bench.editor.reads() => {
+            format!(" {} · only to read ", bench.editor.current())
+        }
         (Pane::Editor, _) => format!(" {} ", bench.editor.current()),
         _ => format!(" {} ", pane.title()),
     }

@@ -9,13 +9,15 @@ use syn::visit::{self, Visit};
 use crate::source::{SourceFile, files};
 
 /// Which layers a layer may name through `crate::`.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("build", &[]),
     ("main", &[]),
     ("lib", &[]),
     (
         "cli",
-        &["cli", "content", "domain", "engine", "grading", "tui"],
+        &[
+            "cli", "content", "domain", "engine", "grading", "kit", "tui",
+        ],
     ),
     (
         "tui",
@@ -24,17 +26,25 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("ui", &["app", "domain", "ui"]),
     ("app", &["app", "domain"]),
     ("grading", &["domain", "engine", "grading"]),
+    ("kit", &["content", "domain", "engine", "kit"]),
     ("engine", &["domain", "engine"]),
     ("content", &["content", "domain"]),
     ("domain", &["domain"]),
 ];
 
 /// Crates that only some places may name.
-const CONFINED: [(&str, &[&str]); 14] = [
+const CONFINED: [(&str, &[&str]); 15] = [
     ("bollard", &["engine/"]),
-    ("tokio", &["cli/", "engine/", "grading/", "tui/"]),
-    ("tokio_util", &["cli/", "engine/", "grading/", "tui/"]),
-    ("futures_util", &["engine/", "grading/", "tui/"]),
+    ("tokio", &["cli/", "engine/", "grading/", "kit/", "tui/"]),
+    (
+        "tokio_util",
+        &["cli/", "engine/", "grading/", "kit/", "tui/"],
+    ),
+    (
+        "futures_util",
+        &["cli/", "engine/", "grading/", "kit/", "tui/"],
+    ),
+    ("oci_client", &["kit/mirror", "kit/serve"]),
     ("serde_yaml", &["content/yaml"]),
     ("saphyr_parser", &["content/yaml"]),
     ("clap", &["cli/"]),

@@ -51,6 +51,7 @@ impl Bench {
             .env("PHOENIX_HOME", self.home.path())
             .env("DOCKER_HOST", &self.endpoint)
             .env("NO_COLOR", "1")
+            .env("LC_ALL", "C")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -1,4 +1,5 @@
-//! The shipped missions prove themselves: solutions pass, wrong answers fail as declared.
+//! `phoenix grade` on answers of two shipped missions, one of Node and one of Go. That all of the course
+//! proves itself is `tests/course.rs`.
 
 use phoenix::content::Course;
 use phoenix::domain::mission::Role;
@@ -12,7 +13,8 @@ async fn every_solution_passes_and_every_wrong_answer_fails_as_declared() {
         return;
     };
     let course = Course::shipped();
-    for entry in course.entries() {
+    for name in ["lean-manufacturing", "pocket-rocket"] {
+        let entry = course.find(name).expect("a mission");
         let mission = entry.mission().expect("a sound mission");
         let id = mission.about.id.as_str();
         for reference in mission
@@ -139,4 +141,52 @@ async fn a_folder_is_graded_by_its_own_files() {
     let path = folder.path().to_string_lossy();
     let graded = bench.run(&["grade", "3", "--dir", &path, "--format", "json"]);
     assert_eq!(graded.code, Some(0), "{}", graded.said());
+}
+
+/// From a pack and in another language: other words, the same verdict and the same mission.
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_a_pack_nor_a_language_changes_a_verdict() {
+    let Some(bench) = Bench::open().await else {
+        return;
+    };
+    let pack = bench.home.path().join("course.pack");
+    let (pack, folder) = (pack.to_string_lossy(), missions());
+    let made = bench.run(&["pack", &folder.to_string_lossy(), "-o", &pack]);
+    assert_eq!(made.code, Some(0), "{}", made.said());
+    let verdict = |file: &str, more: &[&str]| {
+        let file = folder.join("03-lean-manufacturing").join(file);
+        let file = file.to_string_lossy();
+        let grade = [
+            "grade",
+            "lean-manufacturing",
+            "--file",
+            &file,
+            "--format",
+            "json",
+        ];
+        let graded = bench.run(&[&grade, more].concat());
+        let mut report = graded.json();
+        let title = report["steps"][0]["title"].take();
+        for step in report["steps"].as_array_mut().expect("steps") {
+            step["title"].take();
+            for check in step["checks"].as_array_mut().expect("checks") {
+                check["title"].take();
+                check["hint"].take();
+            }
+        }
+        report["timings"].take();
+        (graded.code, title, report)
+    };
+    for file in [
+        "reference/lean.Dockerfile",
+        "wrong/deleted-later.Dockerfile",
+    ] {
+        let own = verdict(file, &[]);
+        let packed = verdict(file, &["--pack", &pack]);
+        assert_eq!(own, packed, "{file}");
+        let german = verdict(file, &["--pack", &pack, "--language", "de"]);
+        assert_eq!(german.1, "Lies den Bauplan");
+        assert_eq!((&own.0, &own.2), (&german.0, &german.2), "{file}");
+    }
+    assert_eq!(bench.leftovers().await, Vec::<String>::new());
 }

@@ -8,6 +8,7 @@
     reason = "helpers of tests fail by panicking and print figures"
 )]
 
+mod authors;
 mod hands;
 mod pictures;
 mod pty;

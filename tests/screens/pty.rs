@@ -107,6 +107,7 @@ pub(crate) fn phoenix(home: &Path, arguments: &[&str]) -> CommandBuilder {
     command.args(arguments);
     command.env("PHOENIX_HOME", home);
     command.env("TERM", "xterm-256color");
+    command.env("LC_ALL", "C.UTF-8");
     command.env_remove("NO_COLOR");
     command.cwd(env!("CARGO_MANIFEST_DIR"));
     command

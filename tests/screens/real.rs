@@ -119,6 +119,7 @@ fn a_mission_line_by_line() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_phoenix"))
         .args(["play", MISSION, "--plain"])
         .env("PHOENIX_HOME", home.path())
+        .env("LC_ALL", "C")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -137,7 +138,7 @@ fn a_mission_line_by_line() {
         "Hint 1 of 3",
         "Building. Ctrl-C cancels.",
         "RUN npm prune --omit=dev",
-        "7 of 7 checks",
+        "8 of 8 checks",
         "Everything is saved.",
     ] {
         let at = rest.find(words);

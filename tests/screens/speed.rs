@@ -72,6 +72,7 @@ async fn typist(
     let mut story = Story::begin(Scene {
         home: home.path(),
         missions: &world::missions(),
+        author: None,
         mission: Some(MISSION),
         engines: Engines::of(engine),
         size: (120, 40),

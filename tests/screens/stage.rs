@@ -101,6 +101,8 @@ pub(crate) struct Story {
 pub(crate) struct Scene<'a> {
     pub(crate) home: &'a Path,
     pub(crate) missions: &'a Path,
+    /// Where they are written, if they are.
+    pub(crate) author: Option<&'a Path>,
     pub(crate) mission: Option<&'a str>,
     pub(crate) engines: Engines,
     pub(crate) size: (u16, u16),
@@ -121,6 +123,7 @@ impl Story {
         let store = Store::open(Home::at(scene.home)).expect("a store");
         let (progress, _) = store.progress().expect("progress");
         let opening = Opening {
+            author: scene.author.map(Path::to_owned),
             course: Arc::new(Course::from_dir(scene.missions).expect("a course")),
             store,
             progress,

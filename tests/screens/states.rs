@@ -48,15 +48,17 @@ pub(crate) const STATES: [State; 5] = [
 ];
 
 /// A screen, and the keys that lead there from an open mission.
-pub(crate) const SCREENS: [(&str, &str); 13] = [
+pub(crate) const SCREENS: [(&str, &str); 15] = [
     ("memo", "alt-1"),
     ("task", "f8"),
     ("editor", "alt-2"),
+    ("read", "alt-f G enter"),
     ("build", "alt-3"),
     ("checks", "alt-4"),
     ("course", "alt-q"),
     ("layers", "f3"),
     ("compare", "f4"),
+    ("files", "alt-f"),
     ("history", "f9"),
     ("hints", "f2"),
     ("debrief", "alt-d"),

@@ -16,6 +16,7 @@ fn begin(home: &Path, engines: &Engines, mission: Option<&str>) -> Story {
     Story::begin(Scene {
         home,
         missions: &world::missions(),
+        author: None,
         mission,
         engines: engines.clone(),
         size: (120, 40),
@@ -57,7 +58,7 @@ async fn from_the_memo_to_the_debrief_and_back() {
         .sees(&["The course", "Lean Manufacturing", "Docker 20.10.24"])
         .await;
     story
-        .press("enter")
+        .press("down down enter")
         .sees(&[
             "Dr. A. Sharma",
             "style guide ships",
@@ -92,7 +93,7 @@ async fn from_the_memo_to_the_debrief_and_back() {
     story.sees(&["npm prune --omit=dev"]).await;
     story
         .press("f5")
-        .sees(&["passed", "What you found", "next: Pocket Rocket"])
+        .sees(&["passed", "What you found", "next: Broken Blueprint"])
         .await;
     story.press("esc").sees_no(&["What you found"]).await;
     story.quits().await;
@@ -239,6 +240,63 @@ async fn wait_for(path: &Path, words: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_app_itself_can_be_read() {
+    let (home, mut story) = opened(&Engines::of(world::engine)).await;
+    story
+        .press("alt-f")
+        .sees(&["Files of the build context", "server.js", "yours to edit"])
+        .await;
+    story
+        .press("/")
+        .type_text("SERVER")
+        .sees_no(&["build.js "])
+        .await;
+    story.press("enter enter");
+    story
+        .sees(&["server.js · only to read", "server.js [read]", "app.listen"])
+        .await;
+    story
+        .type_text("x")
+        .sees(&["server.js is the mission's"])
+        .await;
+    story
+        .press("ctrl-f")
+        .type_text("const server")
+        .sees(&["1 of 1"])
+        .await;
+    story
+        .press("enter shift-end ctrl-c")
+        .copied(
+            "const server = app.listen(port, () => console.log(`style guide on port ${port}`));",
+        )
+        .await;
+    story
+        .press("ctrl-t")
+        .sees(&["FROM node:20-alpine AS builder"])
+        .await;
+    story.press("ctrl-pgup alt-w").sees_no(&["[read]"]).await;
+    story.quits().await;
+    let drafts = home.path().join("drafts").join(MISSION);
+    assert!(!drafts.join("server.js").exists(), "nothing of it is kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_builder_never_gets_is_said_while_one_types() {
+    let (_home, mut story) = opened(&Engines::of(world::engine)).await;
+    story
+        .press("alt-2 ctrl-t ctrl-a del")
+        .type_text("# none\n**/*.css\n");
+    story
+        .press("alt-f")
+        .sees(&[
+            "2 are kept from the builder",
+            "kept back by line 2 of .dockerignore",
+        ])
+        .await;
+    story.quits().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_copied_line_reaches_the_clipboard() {
     let (_home, mut story) = opened(&Engines::of(world::engine)).await;
     story.press("alt-2 ctrl-home").type_text("# mine\n");
@@ -253,6 +311,7 @@ async fn fingers_that_know_vim_find_their_way() {
     let mut story = Story::begin(Scene {
         home: home.path(),
         missions: &world::missions(),
+        author: None,
         mission: Some(MISSION),
         engines,
         size: (120, 40),

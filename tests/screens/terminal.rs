@@ -10,7 +10,11 @@ use crate::world::{self, MISSION};
 
 /// Without an engine: nothing here needs one, and what a machine has must make no difference.
 fn without_engine(home: &Path) -> CommandBuilder {
-    let mut command = pty::phoenix(home, &["play", MISSION]);
+    playing(home, &["play", MISSION])
+}
+
+fn playing(home: &Path, arguments: &[&str]) -> CommandBuilder {
+    let mut command = pty::phoenix(home, arguments);
     command.env("DOCKER_HOST", "unix:///nowhere/engine.sock");
     command
 }
@@ -34,6 +38,26 @@ fn quitting_restores_the_terminal() {
     pty.type_bytes(CTRL_Q);
     assert_eq!(pty.ends(), 0);
     assert!(pty.is_restored(), "{:?}", pty.raw());
+}
+
+#[test]
+fn what_an_author_plays_is_kept_apart() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = format!("missions/03-{MISSION}");
+    let arguments = ["play", "--mission-dir", &folder];
+    let mut pty = pty::open(playing(home.path(), &arguments), 80, 24);
+    pty.sees(&["author", "AS builder"]);
+    pty.type_bytes(ALT_2)
+        .type_bytes(CTRL_HOME)
+        .type_bytes("# words\r");
+    pty.sees(&["# words"]);
+    pty.type_bytes(CTRL_Q);
+    assert_eq!(pty.ends(), 0);
+    assert!(draft(&home.path().join("author")).starts_with("# words\n"));
+    for file in ["progress.json", "drafts"] {
+        assert!(home.path().join("author").join(file).exists(), "{file}");
+        assert!(!home.path().join(file).exists(), "{file}");
+    }
 }
 
 #[test]
@@ -123,6 +147,7 @@ fn child_that_panics() {
     let store =
         phoenix::content::learner::Store::open(phoenix::content::Home::at(Path::new(&home)));
     let opening = phoenix::tui::Opening {
+        author: None,
         course: std::sync::Arc::new(phoenix::content::Course::shipped()),
         store: store.expect("a store"),
         progress: phoenix::domain::learner::Progress::default(),

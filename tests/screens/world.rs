@@ -371,7 +371,7 @@ fn answer() -> HttpOutcome {
         answer: HttpAnswer::Answered {
             status: 200,
             headers: Vec::new(),
-            body: "<title>Innovatech style guide</title>".to_owned(),
+            body: "<title>Innovatech style guide</title><p>a fresh coat of paint</p>".to_owned(),
             seconds: 0.01,
         },
         stop: None,
@@ -427,9 +427,9 @@ fn image(id: &str, layers: &[Layer<'_>], plan: &Plan) -> ScriptedImage {
             captures,
             ..Scan::default()
         },
-        requests: plan
-            .requests
-            .iter()
+        requests: std::iter::once(plan)
+            .chain(plan.targets.values())
+            .flat_map(|plan| &plan.requests)
             .map(|it| (it.clone(), answer.clone()))
             .collect(),
         ..ScriptedImage::default()

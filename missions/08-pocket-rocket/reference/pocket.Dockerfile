@@ -5,7 +5,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY main.go ./
 # No C library to look for at run time: the binary carries everything it needs.
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /rocket .
+RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o /rocket .
 
 # The rocket: one file on a very small planet.
 FROM alpine:3.18

@@ -42,6 +42,7 @@ pub enum EditAction {
     Paste,
     NextTab,
     PreviousTab,
+    CloseTab,
     NextProblem,
     PreviousProblem,
     Find,

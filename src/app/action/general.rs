@@ -9,6 +9,7 @@ pub enum General {
     Quit,
     Back,
     Engine,
+    Problems,
     Probe,
     StartEngine,
     Suspend,

@@ -19,6 +19,7 @@ pub enum BenchAction {
     NextStep,
     PreviousStep,
     Hint,
+    Files,
     Layers,
     Compare,
     History,

@@ -1,5 +1,9 @@
 //! The course map: missions, what was earned in them, and which one is selected.
 
+mod lint;
+
+pub use lint::{Lint, Problem};
+
 use crate::domain::learner::{MissionProgress, Progress};
 use crate::domain::mission::{About, Slug};
 
@@ -31,6 +35,8 @@ pub struct CourseMap {
     /// The first one that was in sight at the last click, so that a click moves nothing.
     pub top: usize,
     pub search: String,
+    /// Only where missions are written.
+    pub lint: Option<Lint>,
 }
 
 impl CourseMap {
@@ -66,6 +72,16 @@ impl CourseMap {
             .iter()
             .position(|entry| entry.id() == Some(id));
         self.selected = at.unwrap_or(self.selected);
+    }
+
+    /// The missions as they are now; the selected one stays selected.
+    pub fn set_entries(&mut self, entries: Vec<Entry>) {
+        let id = self.selected().and_then(Entry::id).cloned();
+        self.entries = entries;
+        self.selected = self.selected.min(self.visible().len().saturating_sub(1));
+        if let Some(id) = id {
+            self.select(&id);
+        }
     }
 
     pub fn set_search(&mut self, text: &str) {

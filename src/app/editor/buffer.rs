@@ -35,7 +35,18 @@ pub(super) struct Buffer {
     history: History,
     /// What is being typed, while somebody wants to know.
     typing: Option<Typing>,
+    access: Access,
     version: u64,
+}
+
+/// Whether the text may be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    Open,
+    /// And whether somebody tried since that was told last.
+    Locked {
+        tried: bool,
+    },
 }
 
 /// What a change did to the lines, for what hangs on them.
@@ -78,8 +89,35 @@ impl Buffer {
             area,
             history: History::default(),
             typing: None,
+            access: Access::Open,
             version: 1,
         }
+    }
+
+    /// From here on the text stays as it is.
+    pub(super) fn lock(&mut self) {
+        self.access = Access::Locked { tried: false };
+    }
+
+    pub(super) fn is_locked(&self) -> bool {
+        self.access != Access::Open
+    }
+
+    /// Whether the text is locked; that something would have changed it is noted then.
+    pub(super) fn refuse(&mut self) -> bool {
+        if self.is_locked() {
+            self.access = Access::Locked { tried: true };
+        }
+        self.is_locked()
+    }
+
+    /// Whether anything was refused since this was asked last.
+    pub(super) fn take_refusal(&mut self) -> bool {
+        let tried = self.access == Access::Locked { tried: true };
+        if tried {
+            self.lock();
+        }
+        tried
     }
 
     /// At least one line.
@@ -187,7 +225,7 @@ impl Buffer {
     }
 
     /// Puts `text` in the place of what lies between two places; the cursor is after it. None, and
-    /// nothing changed, where nothing would change or the place is beyond reach.
+    /// nothing changed, where nothing would change, the place is beyond reach or the text is locked.
     pub(super) fn splice(
         &mut self,
         from: Pos,
@@ -204,6 +242,9 @@ impl Buffer {
         };
         if change.removed == change.inserted {
             self.move_to(to, false);
+            return None;
+        }
+        if self.refuse() {
             return None;
         }
         let shift = self.put(from, to, &change.inserted)?;

@@ -20,6 +20,7 @@ impl Editor {
         self.settle();
         self.follow(view);
         outcome.edited = self.tab().buffer.version() != version;
+        self.tell_refusal(&mut outcome);
         outcome
     }
 
@@ -162,6 +163,7 @@ impl Editor {
                 self.tab_mut().move_to(Pos::default(), false);
                 self.tab_mut().move_to(end, true);
             }
+            E::CloseTab => outcome.notice = self.close_tab(),
             E::NextTab => self.current = (self.current + 1) % self.tabs.len(),
             E::PreviousTab => {
                 self.current = (self.current + self.tabs.len() - 1) % self.tabs.len();
@@ -172,7 +174,7 @@ impl Editor {
             E::FindNextMatch | E::FindPreviousMatch => {
                 outcome.notice = self.go_to_match(action == E::FindNextMatch);
             }
-            E::OpenOutside => outcome.open_outside = true,
+            E::OpenOutside => outcome.open_outside = !self.tab_mut().buffer.refuse(),
             E::ToggleVim => {
                 self.vim = match self.vim {
                     Some(_) => None,

@@ -1,4 +1,5 @@
-//! The editor: the mission's editable files as tabs, with everything that is done to their text.
+//! The editor: the mission's editable files as tabs, with everything that is done to their text, and
+//! beside them what is only read.
 
 mod buffer;
 pub mod cells;
@@ -12,6 +13,8 @@ mod lines;
 mod motion;
 mod popup;
 mod problems;
+mod reading;
+mod reload;
 mod search;
 mod tab;
 #[cfg(test)]
@@ -129,10 +132,11 @@ impl Editor {
             .map_or_else(String::new, |tab| tab.buffer.text())
     }
 
+    /// Of the files that are written; those that are only read stay out.
     #[must_use]
     pub fn texts(&self) -> BTreeMap<String, String> {
-        self.tabs
-            .iter()
+        let written = self.tabs.iter().filter(|tab| !tab.is_read_only());
+        written
             .map(|tab| (tab.path.clone(), tab.buffer.text()))
             .collect()
     }
@@ -309,10 +313,11 @@ impl Editor {
     }
 }
 
-/// A file's name, and how many problems it has.
+/// A file's name, and how many problems it has, or that it is only read.
 #[must_use]
 pub fn tab_label(tab: &Tab) -> String {
     match tab.problem_count() {
+        _ if tab.is_read_only() => format!("{} [read]", tab.path),
         0 => tab.path.clone(),
         count => format!("{} ({count})", tab.path),
     }

@@ -42,7 +42,7 @@ impl Editor {
         let meant = asked || self.popup.as_ref().is_some_and(|popup| popup.meant);
         let tab = self.tab();
         let at = tab.cursor();
-        if !is_recipe(&tab.path) || tab.selection().is_some() {
+        if !is_recipe(&tab.path) || tab.is_read_only() || tab.selection().is_some() {
             self.popup = None;
             return;
         }

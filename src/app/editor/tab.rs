@@ -40,6 +40,18 @@ impl Tab {
         }
     }
 
+    /// Of a file that is only read.
+    pub(super) fn read_only(path: String, text: &str) -> Self {
+        let mut tab = Self::new(path, text);
+        tab.buffer.lock();
+        tab
+    }
+
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.buffer.is_locked()
+    }
+
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path

@@ -20,10 +20,16 @@ impl Editor {
             .insert(letter.encode_utf8(&mut bytes), grouping);
         self.offer(false);
         self.follow(view);
-        Outcome {
+        self.typed(edited)
+    }
+
+    fn typed(&mut self, edited: bool) -> Outcome {
+        let mut outcome = Outcome {
             edited,
             ..Outcome::default()
-        }
+        };
+        self.tell_refusal(&mut outcome);
+        outcome
     }
 
     /// One step to undo, however long it is.
@@ -36,10 +42,7 @@ impl Editor {
         self.popup = None;
         let edited = self.tab_mut().insert(&kept, Grouping::Alone);
         self.follow(view);
-        Outcome {
-            edited,
-            ..Outcome::default()
-        }
+        self.typed(edited)
     }
 
     /// A press at a cell of the pane's inside, or the mouse moved there with its button held. The
@@ -50,7 +53,7 @@ impl Editor {
         let layout = self.layout(view);
         self.popup = None;
         if row < layout.tabs.height && !extend {
-            self.click_tab(column);
+            self.click_tab(column, layout.tabs.width);
             return Outcome::default();
         }
         let row = usize::from(row.saturating_sub(layout.tabs.height));
@@ -70,9 +73,9 @@ impl Editor {
         Outcome::default()
     }
 
-    fn click_tab(&mut self, column: u16) {
+    fn click_tab(&mut self, column: u16, width: u16) {
         let mut left = 0;
-        for (at, tab) in self.tabs.iter().enumerate() {
+        for (at, tab) in self.tabs.iter().enumerate().skip(self.first_tab(width)) {
             let right = left + Self::tab_width(tab);
             if (left..right).contains(&usize::from(column)) {
                 self.current = at;
@@ -81,6 +84,19 @@ impl Editor {
             }
             left = right;
         }
+    }
+
+    /// The first file named in a line of tabs so wide that the open one's name is seen.
+    #[must_use]
+    pub fn first_tab(&self, width: u16) -> usize {
+        let mut room = usize::from(width);
+        let before = self.tabs[..=self.current].iter().rev();
+        let fit = before.take_while(|tab| {
+            let left = room.checked_sub(Self::tab_width(tab));
+            room = left.unwrap_or(room);
+            left.is_some()
+        });
+        self.current + 1 - fit.count().max(1)
     }
 
     /// Cells of a file's name in the line of tabs.

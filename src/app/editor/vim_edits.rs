@@ -41,6 +41,7 @@ impl Editor {
         self.settle();
         self.follow(view);
         outcome.edited = self.tab().buffer.version() != version;
+        self.tell_refusal(&mut outcome);
         outcome
     }
 
@@ -65,7 +66,9 @@ impl Editor {
         };
         let before = vim.mode();
         let edits = ask(vim);
-        if !edits.iter().all(|edit| self.is_possible(*edit)) {
+        let writes = vim.mode() == Mode::Insert || edits.iter().any(|edit| edit.changes_text());
+        let refused = !inserted && writes && self.tab_mut().buffer.refuse();
+        if refused || !edits.iter().all(|edit| self.is_possible(*edit)) {
             self.vim.iter_mut().for_each(|vim| vim.fail(before));
             return;
         }

@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn the_learners_keys_are_checked() {
-        assert!(KeyMap::new(&overrides(&[("grade", "f12")])).is_ok());
+        assert!(KeyMap::new(&overrides(&[("grade", "f13")])).is_ok());
         for (pairs, expected) in [
             (overrides(&[("grad", "f12")]), "did you mean `grade`"),
             (overrides(&[("grade", "hyper-x")]), "`hyper-x` is not a key"),

@@ -37,11 +37,14 @@ pub enum Context {
     Prompt,
     Explorer,
     Compare,
+    Files,
     History,
     Hints,
     Debrief,
     Help,
     Engine,
+    /// What is wrong with missions that are written.
+    Problems,
     /// A question with yes and no.
     Confirm,
 }

@@ -101,11 +101,13 @@ impl Context {
             Self::Prompt => "Typing a search",
             Self::Explorer => "Layers",
             Self::Compare => "Comparison",
+            Self::Files => "Files of the build context",
             Self::History => "Attempts",
             Self::Hints => "Hints",
             Self::Debrief => "Debrief",
             Self::Help => "Help",
             Self::Engine => "Engine",
+            Self::Problems => "Problems of missions",
             Self::Confirm => "Questions",
         }
     }

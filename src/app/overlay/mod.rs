@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::compare::Compare;
 use super::debrief::Debrief;
 use super::explorer::{Explorer, Subject};
+use super::files::Files;
 use super::hints::Hints;
 use super::history::History;
 use super::keys::Context;
@@ -22,9 +23,16 @@ use crate::domain::mission::Role;
 #[derive(Debug)]
 pub enum Overlay {
     Help(Help),
-    Engine { top: usize },
+    Engine {
+        top: usize,
+    },
+    /// What is wrong with missions that are written.
+    Problems {
+        top: usize,
+    },
     Explorer(Box<Explorer>),
     Compare(Box<Compare>),
+    Files(Box<Files>),
     History(Box<History>),
     Hints(Hints),
     Debrief(Box<Debrief>),
@@ -38,8 +46,10 @@ impl Overlay {
         let own = match self {
             Self::Help(_) => Context::Help,
             Self::Engine { .. } => Context::Engine,
+            Self::Problems { .. } => Context::Problems,
             Self::Explorer(_) => Context::Explorer,
             Self::Compare(_) => Context::Compare,
+            Self::Files(_) => Context::Files,
             Self::History(_) => Context::History,
             Self::Hints(_) => Context::Hints,
             Self::Debrief(_) => Context::Debrief,

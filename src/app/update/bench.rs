@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{notice, on_bench, overlays, run, save};
+use super::{files, notice, on_bench, overlays, run, save};
 use crate::app::action::BenchAction;
 use crate::app::brief::Page;
 use crate::app::effect::Effect;
@@ -35,6 +35,7 @@ pub(super) fn act(model: &mut Model, action: BenchAction) -> Vec<Effect> {
             save::soon(model)
         }
         BenchAction::Hint => overlays::hint(model),
+        BenchAction::Files => files::open(model),
         BenchAction::Layers => overlays::layers(model),
         BenchAction::Compare => overlays::open_compare(model),
         BenchAction::History => overlays::history(model),

@@ -1,6 +1,6 @@
 //! What can be done on every screen.
 
-use super::{bench, engine, overlays, prompt, save};
+use super::{author, bench, engine, overlays, prompt, save};
 use crate::app::action::{BenchAction, General};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
@@ -21,6 +21,7 @@ pub(super) fn act(model: &mut Model, action: General) -> Vec<Effect> {
             }
             Vec::new()
         }
+        General::Problems => author::problems(model),
         General::Probe => engine::probe(model),
         General::StartEngine => engine::ask(model),
         General::Back => back(model),

@@ -55,6 +55,7 @@ fn find(model: &mut Model) -> Vec<Effect> {
     };
     let before = match model.overlay() {
         Some(Overlay::Help(help)) => help.filter.clone(),
+        Some(Overlay::Files(files)) => files.filter().to_owned(),
         _ => String::new(),
     };
     prompt::open(model, purpose, &before)

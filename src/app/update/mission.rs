@@ -1,6 +1,6 @@
 //! A mission opens, or starts over.
 
-use super::{edit, notice};
+use super::{edit, notice, save};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::msg::{Notice, Opened};
@@ -9,6 +9,8 @@ use crate::app::workbench::panes::Pane;
 use crate::domain::mission::Slug;
 
 pub(super) fn opened(model: &mut Model, mut opened: Opened) -> Vec<Effect> {
+    // Most who come here have saved; not one whose mission was given another id.
+    let mut effects = save::everything(model);
     let notices = std::mem::take(&mut opened.notices);
     let id = opened.bundle.mission.about.id.clone();
     let place = model
@@ -23,7 +25,7 @@ pub(super) fn opened(model: &mut Model, mut opened: Opened) -> Vec<Effect> {
     model.overlays.clear();
     model.prompt = None;
     model.bench = Some(Box::new(Bench::new(opened, place, vim, model.size)));
-    let mut effects = vec![Effect::SaveProgress(Box::new(model.progress.clone()))];
+    effects.push(Effect::SaveProgress(Box::new(model.progress.clone())));
     effects.extend(edit::lint_now(model));
     if !notices.is_empty() {
         effects.extend(notice::show(model, Notice::trouble(notices.join(" · "))));
@@ -59,6 +61,6 @@ pub(super) fn started(
         None => "started over; there was nothing of yours to keep".to_owned(),
     };
     effects.extend(notice::show(model, Notice::info(words)));
-    effects.extend(super::save::everything(model));
+    effects.extend(save::everything(model));
     effects
 }

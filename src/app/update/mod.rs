@@ -1,11 +1,13 @@
 //! From a message to the next picture and to what must happen outside.
 
+mod author;
 mod bench;
 mod command_line;
 mod course;
 mod edit;
 mod engine;
 mod explore;
+mod files;
 mod general;
 mod keys;
 mod list;
@@ -18,6 +20,7 @@ mod run;
 mod save;
 
 use super::effect::{Effect, Wake};
+use super::geometry::Size;
 use super::model::Model;
 use super::msg::{Extents, Msg};
 use super::workbench::Bench;
@@ -34,18 +37,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(key) => keys::press(model, key),
         Msg::Paste(text) => keys::paste(model, &text),
         Msg::Mouse(mouse) => mouse::mouse(model, mouse),
-        Msg::Resize(size) => {
-            model.size = size;
-            overlays::resized(model);
-            if let Some(bench) = &mut model.bench {
-                let area = bench.editor_area(size);
-                bench.editor.resized(area);
-            }
-            Vec::new()
-        }
+        Msg::Resize(size) => resized(model, size),
         Msg::Drawn(extents) => drawn(model, extents),
         Msg::Wake(wake) => woken(model, wake),
         Msg::Opened(opened) => mission::opened(model, *opened),
+        Msg::Reloaded(reloaded) => author::reloaded(model, *reloaded),
         Msg::Started {
             mission,
             files,
@@ -87,6 +83,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         });
     }
     effects
+}
+
+fn resized(model: &mut Model, size: Size) -> Vec<Effect> {
+    model.size = size;
+    overlays::resized(model);
+    if let Some(bench) = &mut model.bench {
+        let area = bench.editor_area(size);
+        bench.editor.resized(area);
+    }
+    Vec::new()
 }
 
 /// How long the texts are that were drawn.

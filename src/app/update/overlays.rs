@@ -1,6 +1,6 @@
 //! What opens over a mission, and what is done there.
 
-use super::{bench, engine, notice, run, save};
+use super::{bench, engine, files, notice, run, save};
 use crate::app::action::{Action, BenchAction, CompareAction, ListAction};
 use crate::app::beside;
 use crate::app::compare;
@@ -25,12 +25,18 @@ pub(super) fn list(model: &mut Model, action: ListAction) -> Vec<Effect> {
     let mut effects = Vec::new();
     match model.overlays.last_mut() {
         Some(Overlay::Help(help)) => help.list(action, rows, extent.lines),
-        Some(Overlay::Engine { top }) => *top = action.scrolled(*top, rows, most),
+        Some(Overlay::Engine { top } | Overlay::Problems { top }) => {
+            *top = action.scrolled(*top, rows, most);
+        }
         Some(Overlay::Explorer(explorer)) => explorer.list(action, rows),
         Some(Overlay::Compare(compare)) => compare.list(action, rows),
         Some(Overlay::History(history)) => {
             let outcome = history.list(action, rows);
             effects.extend(tried(model, outcome));
+        }
+        Some(Overlay::Files(list)) => {
+            let outcome = list.list(action, rows);
+            effects.extend(files::chosen(model, outcome));
         }
         Some(Overlay::Hints(hints)) => hints.list(action, rows),
         Some(Overlay::Debrief(debrief)) => debrief.list(action, rows),
@@ -43,6 +49,10 @@ pub(super) fn list(model: &mut Model, action: ListAction) -> Vec<Effect> {
 pub(super) fn click(model: &mut Model, index: usize, above: usize) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Compare(compare)) => compare.click(index, above),
+        Some(Overlay::Files(list)) => {
+            let outcome = list.click(index, above);
+            return files::chosen(model, outcome);
+        }
         Some(Overlay::History(history)) => {
             let outcome = history.click(index, above);
             return tried(model, outcome);
@@ -123,6 +133,24 @@ pub(super) fn hint(model: &mut Model) -> Vec<Effect> {
     bench.place.hints.insert(id, hints.shown());
     model.overlays.push(Overlay::Hints(hints));
     save::soon(model)
+}
+
+/// The mission was written anew: what is shown of it follows.
+pub(super) fn refresh(model: &mut Model) {
+    let Some(bench) = &model.bench else { return };
+    for overlay in &mut model.overlays {
+        match (overlay, bench.step()) {
+            (Overlay::Hints(hints), Some(step)) => {
+                let (title, texts) = (step.title.clone(), step.hints.clone());
+                let keys = hints.keys().clone();
+                *hints = Hints::new(title, texts, hints.shown()).with_keys(keys);
+            }
+            (Overlay::Files(list), _) => list.renew(files::of(bench)),
+            _ => {}
+        }
+    }
+    update_debrief(model);
+    new_images(model);
 }
 
 /// The layers of every image there is; references that nobody measured yet are, meanwhile.

@@ -79,6 +79,7 @@ fn follow(model: &mut Model, purpose: PromptFor, text: &str) {
             help.top = 0;
         }
         (PromptFor::ExplorerFilter, Some(Overlay::Explorer(explorer))) => explorer.set_filter(text),
+        (PromptFor::FilesFilter, Some(Overlay::Files(files))) => files.set_filter(text),
         (PromptFor::CompareSearch, Some(Overlay::Compare(compare))) => compare.set_search(text),
         (PromptFor::EditorSearch, _) => {
             if let Some(bench) = &mut model.bench {

@@ -1,6 +1,7 @@
 //! An open mission: what is read, edited, built and judged.
 
 pub mod panes;
+mod reload;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,10 +13,10 @@ use super::gauge::Gauge;
 use super::geometry::{Area, Size};
 use super::msg::Opened;
 use super::run::Run;
-use crate::domain::files::File;
+use crate::domain::files::{File, FileTree};
 use crate::domain::image::Analysis;
 use crate::domain::learner::{Attempt, MissionProgress};
-use crate::domain::mission::{Bundle, Mission, Role, Slug, Step};
+use crate::domain::mission::{Bundle, Mission, Role, Slug, Step, Submission};
 use panes::{Pane, Panes};
 
 #[derive(Debug)]
@@ -178,7 +179,9 @@ impl Bench {
     #[must_use]
     pub fn place_now(&self) -> MissionProgress {
         let mut place = self.place.clone();
-        self.editor.current().clone_into(&mut place.file);
+        if !self.editor.reads() {
+            self.editor.current().clone_into(&mut place.file);
+        }
         let edit = self.mission().workspace.edit.iter();
         place.cursors = edit
             .map(|path| (path.clone(), self.editor.cursor_of(path)))
@@ -188,6 +191,13 @@ impl Bench {
             Page::Memo => 0,
         };
         place
+    }
+
+    /// What the builder would be given now, before `.dockerignore`.
+    #[must_use]
+    pub fn context(&self) -> FileTree {
+        let submission = Submission::of_texts(&self.editor.texts());
+        self.bundle.context_of(&submission)
     }
 
     /// Known sizes of references by id, in bytes: of this session or of an earlier one.

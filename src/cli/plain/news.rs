@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::build::{BuildEvent, BuildFailure, BuildStep, StepState};
 use crate::domain::event::{BuildOf, GradeEvent};
+use crate::domain::log::telling;
 use crate::domain::mission::{Mission, Slug};
 
 /// So many lines of a failed step's log are read.
@@ -127,8 +128,9 @@ fn failed(failure: &BuildFailure) -> Vec<String> {
     if let BuildFailure::RunFailed { log, .. } = failure
         && !log.is_empty()
     {
+        let (first, last) = telling(log, LOG);
+        lines.extend(first.map(|line| format!("Its first error: {line}")));
         lines.push("It said last:".to_owned());
-        let last = &log[log.len().saturating_sub(LOG)..];
         lines.extend(last.iter().map(|line| format!("  {line}")));
         lines.push("End of what it said.".to_owned());
     }
@@ -218,19 +220,24 @@ mod tests {
 
     #[test]
     fn a_failure_says_where_and_what_was_said_last() {
-        let failure = BuildFailure::RunFailed {
-            code: 3,
-            line: Some(7),
-            command: "npm ci".to_owned(),
-            log: (0..100).map(|number| format!("line {number}")).collect(),
+        let failed_with = |log: Vec<String>| {
+            failed(&BuildFailure::RunFailed {
+                code: 3,
+                line: Some(7),
+                command: "npm ci".to_owned(),
+                log,
+            })
         };
-        let lines = failed(&failure);
+        let mut log: Vec<_> = (0..100).map(|number| format!("line {number}")).collect();
+        let lines = failed_with(log.clone());
         assert_eq!(
             lines[0],
             "There is no image: `npm ci` ended with exit code 3. Dockerfile line 7."
         );
         assert_eq!(lines.len(), 3 + super::LOG);
         assert_eq!(lines[lines.len() - 2], "  line 99");
+        log[3] = "npm ERR! code ENOENT".to_owned();
+        assert_eq!(failed_with(log)[1], "Its first error: npm ERR! code ENOENT");
         let plain = BuildStep {
             stage: None,
             number: None,

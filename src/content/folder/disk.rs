@@ -12,9 +12,6 @@ use crate::domain::files::{Content, File, FileTree};
 /// Path inside the folder and why it is refused; an empty path is the folder itself.
 type Refused = (String, String);
 
-/// The folder whose links are kept.
-const CONTEXT: &str = "context/";
-
 /// Something in a folder.
 struct Found {
     /// Inside the folder, with `/`.
@@ -82,6 +79,13 @@ pub(super) fn listing(folder: &Path) -> Option<FileTree> {
         tree.insert(entry.inside, file);
     }
     Some(tree)
+}
+
+/// The names directly in the folder, in order.
+pub(super) fn names(folder: &Path) -> Result<Vec<String>, String> {
+    let names = entries(folder, MAX_FILES).map_err(|error| cannot_read(&error))?;
+    let names = names.iter().map(|name| name.to_string_lossy().into_owned());
+    Ok(names.collect())
 }
 
 fn size(found: &Found) -> u64 {
@@ -176,13 +180,10 @@ fn to_file(entry: &Found) -> Result<File, String> {
 
 fn to_link(entry: &Found) -> Result<File, String> {
     let target = fs::read_link(&entry.path).map_err(|error| cannot_read(&error))?;
-    let Some(at) = entry.inside.strip_prefix(CONTEXT) else {
-        return Err("symbolic links are refused outside context/".to_owned());
-    };
     let target = target
         .to_str()
         .ok_or_else(|| "the link's target is not UTF-8".to_owned())?;
-    match link::objection(at, target) {
+    match link::refusal(&entry.inside, target) {
         Some(why) => Err(format!("{why} (it points to {target})")),
         None => Ok(File::Symlink {
             target: target.to_owned(),

@@ -12,6 +12,16 @@ pub(super) fn file(dir: &Dir<'static>, name: &str) -> Option<&'static [u8]> {
         .map(include_dir::File::contents)
 }
 
+/// The names of the files directly inside `dir`.
+pub(super) fn names(dir: &Dir<'static>) -> Vec<String> {
+    let names = dir.files().filter_map(|file| file.path().file_name());
+    let mut names: Vec<_> = names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
 pub(super) fn files(dir: &Dir<'static>) -> FileTree {
     let mut tree = FileTree::default();
     let mut waiting = vec![(*dir).clone()];

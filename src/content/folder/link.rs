@@ -1,10 +1,21 @@
 //! Symbolic links inside `context/`: kept when they cannot lead out of it.
 
+/// The only folder of a mission whose links are kept.
+const CONTEXT: &str = "context/";
+
+/// Why a link at `inside` a mission's folder may not be kept.
+pub(in crate::content) fn refusal(inside: &str, target: &str) -> Option<&'static str> {
+    match inside.strip_prefix(CONTEXT) {
+        Some(at) => objection(at, target),
+        None => Some("symbolic links are refused outside context/"),
+    }
+}
+
 /// Why a link may not be kept; `at` is its path below the root, `target` what it points to.
 ///
 /// `..` may stand only at the beginning. The folders above a link are real ones, so climbing them
 /// is exact, and whatever comes after goes down, through links that were held to the same rule.
-pub(super) fn objection(at: &str, target: &str) -> Option<&'static str> {
+fn objection(at: &str, target: &str) -> Option<&'static str> {
     let leads_out = "the link leads out of its folder";
     if target.is_empty() || target.starts_with('/') {
         return Some("the link is absolute; only relative links are kept");

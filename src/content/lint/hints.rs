@@ -5,30 +5,41 @@ use std::collections::BTreeSet;
 use super::sheet::Sheet;
 use crate::content::key_path::KeyPath;
 use crate::content::paths::every_check;
-use crate::domain::mission::Role;
+use crate::domain::mission::{Bundle, Role, Slug};
 
 /// This share of a solution's instruction lines is the solution.
 const REVEALING: f64 = 0.8;
 
 pub(super) fn check(sheet: &mut Sheet<'_>) {
-    let mission = &sheet.bundle.mission;
-    let solutions = mission
-        .references
-        .iter()
-        .filter(|one| one.role == Role::Solution);
-    let solutions: Vec<_> = solutions
-        .filter_map(|one| Some((&one.id, sheet.bundle.others.text(&one.dockerfile)?)))
-        .collect();
+    let solutions = Solutions::of(sheet.bundle);
     for (at, hint) in hints(sheet) {
-        let pieces: BTreeSet<String> = hint.split(['\n', '`']).map(plain).collect();
-        for (id, text) in &solutions {
-            if reveals(&pieces, text) {
-                let message = format!("this hint holds nearly the whole solution `{id}`");
-                let problem = sheet.error(at.clone(), &message);
-                problem.help =
-                    Some("show the lines that matter; the reference is shown on demand".to_owned());
-            }
+        for message in solutions.revealed_by(hint) {
+            let problem = sheet.error(at.clone(), &message);
+            problem.help =
+                Some("show the lines that matter; the reference is shown on demand".to_owned());
         }
+    }
+}
+
+/// The mission's solutions, which no hint may hold.
+pub(super) struct Solutions<'a>(Vec<(&'a Slug, String)>);
+
+impl<'a> Solutions<'a> {
+    pub(super) fn of(bundle: &'a Bundle) -> Self {
+        let references = bundle.mission.references.iter();
+        let solutions = references.filter(|one| one.role == Role::Solution);
+        let texts =
+            solutions.filter_map(|one| Some((&one.id, bundle.others.text(&one.dockerfile)?)));
+        Self(texts.collect())
+    }
+
+    /// A complaint for each solution that the hint holds nearly whole.
+    pub(super) fn revealed_by(&self, hint: &str) -> Vec<String> {
+        let pieces: BTreeSet<String> = hint.split(['\n', '`']).map(plain).collect();
+        let revealed = self.0.iter().filter(|(_, text)| reveals(&pieces, text));
+        revealed
+            .map(|(id, _)| format!("this hint holds nearly the whole solution `{id}`"))
+            .collect()
     }
 }
 

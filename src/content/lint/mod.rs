@@ -6,6 +6,7 @@ mod files;
 mod hints;
 mod ids;
 mod images;
+mod overlays;
 mod prompt;
 mod reading;
 mod sheet;
@@ -13,6 +14,7 @@ mod task;
 
 use sheet::Sheet;
 
+use super::assemble::assemble;
 use super::course::{Course, Entry};
 use super::paths::every_check;
 pub use super::problem::Problem;
@@ -29,9 +31,11 @@ pub fn lint(course: &Course) -> Vec<Problem> {
 /// The problems of one mission by itself.
 #[must_use]
 pub fn of_entry(entry: &Entry) -> Vec<Problem> {
-    let mut problems = match (entry.mission_file(), entry.files()) {
+    let mut problems = match (entry.mission_file(), entry.graded_files()) {
         (Ok(file), Ok(files)) => {
-            let (bundle, mut problems) = entry.assemble(file.mission.clone(), files, String::new());
+            let mission = file.mission.clone();
+            let misnamed = overlays::misnamed(entry, &files);
+            let (bundle, mut problems) = assemble(entry, mission, files, String::new());
             let mut sheet = Sheet::new(entry, file, &bundle);
             ids::check(&mut sheet);
             files::check(&mut sheet);
@@ -41,6 +45,8 @@ pub fn of_entry(entry: &Entry) -> Vec<Problem> {
             reading::check(&mut sheet);
             specs(&mut sheet, &problems);
             problems.append(&mut sheet.problems);
+            problems.extend(misnamed);
+            problems.extend(overlays::problems(entry, file, &bundle));
             problems
         }
         (file, files) => {

@@ -55,7 +55,10 @@ fn a_bundle_holds_the_files_by_what_they_are_for() {
 fn the_binary_and_the_disk_hold_the_same() {
     let embedded = Source::Embedded(FIXTURES.get_dir("03-clean-kitchen").unwrap());
     let disk = Source::Disk(sound());
-    assert_eq!(embedded.mission_text("x"), disk.mission_text("x"));
+    assert_eq!(
+        embedded.text("mission.yaml", "x"),
+        disk.text("mission.yaml", "x")
+    );
     let (embedded, disk) = (embedded.files("x").unwrap(), disk.files("x").unwrap());
     assert_eq!(
         embedded.0.keys().collect::<Vec<_>>(),

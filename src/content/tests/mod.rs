@@ -6,6 +6,7 @@ mod forms;
 mod hostile;
 mod rules;
 mod speed;
+mod translations;
 
 use std::fs;
 use std::path::{Path, PathBuf};

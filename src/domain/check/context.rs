@@ -15,6 +15,7 @@ use crate::domain::bytes::Bytes;
 use crate::domain::facts::{Fact, Facts, Plan};
 use crate::domain::files::{File, FileTree};
 use crate::domain::glob::{PathGlob, is_literal};
+use crate::domain::ignore::{IgnoreFile, applicable};
 use crate::domain::verdict::Finding;
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -142,13 +143,25 @@ fn leaked(facts: &Facts, sent: &FileTree, source: &str) -> Fact<Option<Finding>>
         return Ok(None);
     };
     let mut found = some_of(leaked.iter().copied());
-    found += if facts.context.0.contains_key(".dockerignore") {
-        "; no pattern of .dockerignore leaves it out"
-    } else {
-        "; there is no .dockerignore"
+    let why = match applicable(&facts.context, "Dockerfile") {
+        Some((name, text)) => match let_back_in(&text, &leaked) {
+            Some((line, pattern)) => format!("; line {line} of {name}, {pattern}, lets it back in"),
+            None => format!("; no pattern of {name} leaves it out"),
+        },
+        None => "; there is no .dockerignore".to_owned(),
     };
+    found.push_str(&why);
     let expected = format!("{} does not reach the builder", code(source));
     Ok(Some(Finding::new(expected, found).at_path(*first)))
+}
+
+/// The line of an ignore file, with its pattern, that takes back what others leave out.
+fn let_back_in(ignore: &str, leaked: &[&str]) -> Option<(u32, String)> {
+    // One that cannot be read is a finding of its own.
+    let parsed = IgnoreFile::parse(ignore).ok()?;
+    let line = leaked.iter().find_map(|path| parsed.settled_by(path))?;
+    let row = usize::try_from(line).ok()?.checked_sub(1)?;
+    Some((line, code(ignore.split('\n').nth(row)?.trim())))
 }
 
 /// The three largest entries of the top folder.
@@ -274,6 +287,19 @@ mod tests {
             let found = format!("{found}{ignored}");
             fails("context", &keys, &context(), &expected, &found, None);
         }
+        let ignore = "node_modules\n.env*\n# why\n  !.env\n";
+        let taken_back = Facts {
+            context: files(&[(".env", "TOKEN=1"), (".dockerignore", ignore)]),
+            ..context()
+        };
+        fails(
+            "context",
+            r#"{"excludes": [".env"]}"#,
+            &taken_back,
+            "`.env` does not reach the builder",
+            "`.env`; line 4 of .dockerignore, `!.env`, lets it back in",
+            None,
+        );
         let bare = Facts {
             context: files(&[(".env", "TOKEN=1")]),
             ..context()

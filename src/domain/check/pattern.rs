@@ -20,6 +20,37 @@ pub(super) fn not_a_regex(pattern: &str, error: &regex::Error) -> NoAnswer {
     ))
 }
 
+/// A pattern over instructions as one would say it: `RUN … npm ci` for `^RUN .*npm ci`.
+pub(super) fn in_words(pattern: &str) -> String {
+    let mut words = String::new();
+    let mut letters = pattern.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let repeated = letters.peek().is_some_and(|next| "*+{".contains(*next));
+        match letter {
+            '\\' => match letters.next() {
+                Some('b' | 'B' | 'A' | 'z') | None => {}
+                Some('s') => words.push(' '),
+                Some(class) if class.is_alphanumeric() => words.push_str(" … "),
+                Some(literal) => words.push(literal),
+            },
+            '.' if repeated => words.push_str(" … "),
+            '[' => {
+                letters.by_ref().find(|letter| *letter == ']');
+                words.push_str(" … ");
+            }
+            '{' => drop(letters.by_ref().find(|letter| *letter == '}')),
+            '(' if letters.next_if_eq(&'?').is_some() => {
+                letters.by_ref().find(|letter| ":)>".contains(*letter));
+            }
+            '|' => words.push_str(" or "),
+            '^' | '$' | '(' | ')' | '*' | '+' | '?' => {}
+            literal => words.push(literal),
+        }
+    }
+    let words: Vec<_> = words.split_whitespace().collect();
+    words.join(" ")
+}
+
 pub(super) fn glob(pattern: &str) -> Fact<PathGlob> {
     PathGlob::new(pattern).map_err(|error| {
         NoAnswer::Unknown(format!(
@@ -31,6 +62,25 @@ pub(super) fn glob(pattern: &str) -> Fact<PathGlob> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn patterns_are_said_in_words() {
+        for (pattern, words) in [
+            ("RUN npm ci", "RUN npm ci"),
+            ("^RUN .*npm ci$", "RUN … npm ci"),
+            (r"COPY (src|\.)", "COPY src or ."),
+            (r"^COPY\s+package.*\.json", "COPY package … .json"),
+            (
+                r"(?i)RUN (?:mvn|\./mvnw) \bpackage\b",
+                "RUN mvn or ./mvnw package",
+            ),
+            ("RUN go [a-z]+ x{2,3}y?", "RUN go … xy"),
+            ("\\", ""),
+            ("[", "…"),
+        ] {
+            assert_eq!(super::in_words(pattern), words, "{pattern}");
+        }
+    }
 
     #[test]
     fn anchors_match_at_every_line() {

@@ -23,6 +23,8 @@ const MAX_COMPILED: usize = 64 << 20;
 pub struct IgnoreFile {
     /// Whether each pattern is an exception (`!`), in order.
     exceptions: Vec<bool>,
+    /// The line of each pattern, from 1.
+    lines: Vec<u32>,
     /// Patterns without wildcards: the path and the patterns that name it, ascending.
     literal: HashMap<String, Vec<usize>>,
     /// Patterns with wildcards, and which pattern each is.
@@ -52,6 +54,7 @@ impl IgnoreFile {
                 ));
             }
             ignore.exceptions.push(pattern.exception);
+            ignore.lines.push(number);
             match pattern.regex {
                 None => {
                     ignore.literal.entry(pattern.path).or_default().push(index);
@@ -78,12 +81,24 @@ impl IgnoreFile {
     /// Whether `path` (relative, `/`-separated) is left out.
     #[must_use]
     pub fn excludes(&self, path: &str) -> bool {
+        self.walked(path).excluded
+    }
+
+    /// The line (from 1) that settles whether `path` is left out; none where no pattern is about it.
+    #[must_use]
+    pub fn settled_by(&self, path: &str) -> Option<u32> {
+        // Each pattern that matched turned the answer round, so the last one has it.
+        let last = *self.walked(path).patterns.last()?;
+        self.lines.get(last).copied()
+    }
+
+    fn walked(&self, path: &str) -> Matched {
         let path = path.trim_start_matches('/');
         let mut above = Matched::default();
         for parent in parents(path) {
             above = self.matched(parent, &above);
         }
-        self.matched(path, &above).excluded
+        self.matched(path, &above)
     }
 
     /// What reaches the builder. Dockerfile and `.dockerignore` themselves follow the same rules;

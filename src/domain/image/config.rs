@@ -28,6 +28,18 @@ pub struct ImageConfig {
     pub history: Vec<HistoryEntry>,
 }
 
+/// Label by which a kit marks its stand-in base images.
+const STAND_IN_LABEL: &str = "org.example.kit.stand-in";
+
+impl ImageConfig {
+    /// Built by a kit from packages of other distributions, under the real image's name.
+    #[must_use]
+    pub fn is_stand_in(&self) -> bool {
+        let label = self.labels.get(STAND_IN_LABEL);
+        label.is_some_and(|value| value == "true")
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
     #[serde(default)]

@@ -92,7 +92,7 @@ fn line(done: &Done<'_>) -> Option<Line> {
 mod tests {
     use super::{Certificate, Done};
     use crate::domain::learner::{Attempt, MissionProgress};
-    use crate::domain::mission::{About, Slug};
+    use crate::domain::mission::{About, Language, Slug};
     use crate::domain::report::{Overall, Points};
 
     fn about(title: &str) -> About {
@@ -105,6 +105,7 @@ mod tests {
             minutes: 1,
             tags: vec![],
             needs: vec![],
+            language: Language::default(),
         }
     }
 

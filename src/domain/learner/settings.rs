@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::domain::mission::Language;
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     pub theme: ThemeChoice,
+    /// Of missions' texts; the environment's when it is not given.
+    pub language: Option<Language>,
     /// vim-style keys in the editor.
     pub vim: bool,
     /// Keys by action: `grade: [f5, ctrl-b]`. They replace the built-in ones of that action.

@@ -1,7 +1,9 @@
 //! A mission together with its files, and what a learner hands in.
 
+use std::collections::BTreeMap;
+
 use super::Mission;
-use crate::domain::files::FileTree;
+use crate::domain::files::{File, FileTree};
 
 /// A mission folder, read whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +23,21 @@ pub struct Bundle {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Submission {
     pub files: FileTree,
+}
+
+impl Submission {
+    /// The texts of an editor by path. An empty one is a file that is not there.
+    #[must_use]
+    pub fn of_texts(texts: &BTreeMap<String, String>) -> Self {
+        let files = texts.iter().filter(|(_, text)| !text.is_empty());
+        Self {
+            files: FileTree(
+                files
+                    .map(|(path, text)| (path.clone(), File::text(text)))
+                    .collect(),
+            ),
+        }
+    }
 }
 
 impl Bundle {

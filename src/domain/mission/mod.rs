@@ -2,10 +2,14 @@
 
 mod bundle;
 mod duration;
+mod language;
+mod overlay;
 mod slug;
 
 pub use bundle::{Bundle, Submission};
 pub use duration::Seconds;
+pub use language::Language;
+pub use overlay::Overlay;
 pub use slug::Slug;
 
 use std::collections::BTreeMap;
@@ -74,12 +78,15 @@ pub struct About {
     /// Missions to finish first; a learner may still jump.
     #[serde(default)]
     pub needs: Vec<Slug>,
+    /// What its texts are written in; `mission.<language>.yaml` beside it translates them.
+    #[serde(default)]
+    pub language: Language,
 }
 
 impl About {
     /// The keys that stand at the top level of the file beside those of [`Mission`].
-    pub const KEYS: [&'static str; 8] = [
-        "format", "id", "title", "summary", "level", "minutes", "tags", "needs",
+    pub const KEYS: [&'static str; 9] = [
+        "format", "id", "title", "summary", "level", "minutes", "tags", "needs", "language",
     ];
 }
 

@@ -21,8 +21,9 @@ pub(super) fn peek<R: BufRead>(mut input: R, count: u64) -> io::Result<(Vec<u8>,
     Ok((head.clone(), Cursor::new(head).chain(input)))
 }
 
-/// The stream itself, or what it unpacks to.
-pub(super) fn unpacked<'a, R: BufRead + 'a>(input: R) -> io::Result<Box<dyn BufRead + 'a>> {
+/// The stream itself, or what it unpacks to where its first bytes are those of gzip or zstd. Ends with
+/// an error when far more comes out than went in.
+pub fn unpacked<'a, R: BufRead + 'a>(input: R) -> io::Result<Box<dyn BufRead + 'a>> {
     let (head, input) = peek(input, 4)?;
     let taken = Rc::new(Cell::new(0));
     let counted = Counted {

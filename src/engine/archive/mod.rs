@@ -21,6 +21,7 @@ mod tests;
 mod wants;
 
 pub(super) use fault::Fault;
+pub use inflate::unpacked;
 pub(super) use layer::LayerRecord;
 pub use wants::Wants;
 
@@ -183,7 +184,7 @@ pub(super) fn scan_of(config: ImageConfig, layers: &[Arc<LayerRecord>]) -> Scan 
 }
 
 /// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
     ];

@@ -22,7 +22,8 @@ use bollard::query_parameters::DownloadFromContainerOptionsBuilder;
 use bytes::Bytes;
 use futures_util::Stream;
 
-use self::pipe::{Pipe, through};
+use self::pipe::Pipe;
+pub(super) use self::pipe::through;
 use super::DockerEngine;
 use crate::engine::EngineError;
 use crate::engine::archive::Fault;

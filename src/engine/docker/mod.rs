@@ -2,10 +2,12 @@
 
 mod build;
 mod clean;
+mod depot;
 mod identity;
 mod limits;
 mod lines;
 mod look;
+mod pieces;
 mod probe;
 mod request;
 mod run;

@@ -1,7 +1,7 @@
 //! The editor's inside.
 //!
 //! ```text
-//! •Dockerfile (1)  .dockerignore         not yet on the disk; how many problems
+//! •Dockerfile (1)  server.js [read]      not yet on the disk; how many problems; only to be read
 //!    1 FROM node:20-alpine AS builder
 //!    2 WORKDIR /app
 //! W  3 COPY . .                          the mark of a problem, and the line's number
@@ -115,7 +115,7 @@ fn draw_tabs(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {
         return;
     }
     let mut spans = Vec::new();
-    for tab in editor.tabs() {
+    for tab in editor.tabs().iter().skip(editor.first_tab(area.width)) {
         let open = tab.path() == editor.current();
         let role = if open { Role::Title } else { Role::Dim };
         spans.push(Span::styled(tab_title(tab), theme.style(role)));

@@ -43,6 +43,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Context::Editor, E(EditAction::Paste), &["ctrl-v"], "", "Paste what was copied here; your terminal's own paste works too"),
     row(Context::Editor, E(EditAction::NextTab), &["ctrl-t", "ctrl-pgdn"], "file", "To the next file"),
     row(Context::Editor, E(EditAction::PreviousTab), &["ctrl-pgup"], "", "To the previous file"),
+    row(Context::Editor, E(EditAction::CloseTab), &["alt-w"], "close", "Close a file that is only read"),
     row(Context::Editor, E(EditAction::NextProblem), &["ctrl-n"], "problem", "To the next problem"),
     row(Context::Editor, E(EditAction::PreviousProblem), &["ctrl-p"], "", "To the previous problem"),
     row(Context::Editor, E(EditAction::Find), &["ctrl-f"], "find", "Search in the file"),

@@ -9,6 +9,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Context::Everywhere, G(General::Help), &["f1"], "help", "Show every key that works here"),
     row(Context::Reading, G(General::Help), &["?"], "", "Show every key that works here"),
     row(Context::Everywhere, G(General::Engine), &["f10"], "engine", "Show the engine, what was tried, and what mends it"),
+    row(Context::Everywhere, G(General::Problems), &["alt-l"], "problems", "Show what is wrong with the missions that you write"),
     row(Context::Everywhere, G(General::Quit), &["ctrl-q"], "quit", "Save everything and quit"),
     row(Context::Everywhere, G(General::Suspend), &["ctrl-z"], "", "Go back to the shell; `fg` returns"),
     row(Context::Everywhere, G(General::Redraw), &["ctrl-l"], "", "Draw the screen anew"),

@@ -1,4 +1,4 @@
-//! Keys of what opens over a mission: layers, comparison, attempts, hints, questions.
+//! Keys of what opens over a mission: layers, comparison, files, attempts, hints, questions.
 
 use crate::app::action::{Action, BenchAction, CompareAction, ExploreAction, General, ListAction};
 use crate::app::keys::row::{Context, Row, row};
@@ -26,6 +26,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Context::Compare, C(CompareAction::PreviousChange), &["D"], "", "To the previous difference"),
     row(Context::Compare, C(CompareAction::Reveal), &["enter"], "look", "Unfold lines that are alike; on a locked solution, look at it"),
     row(Context::Compare, C(CompareAction::Explain), &["x"], "why", "The explanation alone, or back to the Dockerfiles"),
+    row(Context::Files, L(ListAction::Toggle), &["enter"], "open", "Open the file to read it; one of yours, to edit it"),
     row(Context::History, L(ListAction::Toggle), &["enter"], "compare", "Put your Dockerfile beside that of this attempt"),
     row(Context::Hints, B(BenchAction::Hint), &["f2", "enter"], "next hint", "Show the next hint"),
     row(Context::Debrief, B(BenchAction::NextMission), &["n", "enter"], "next mission", "Open the mission that comes next"),

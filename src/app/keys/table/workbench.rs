@@ -20,6 +20,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Context::Workbench, B(BenchAction::NextStep), &["f8", "alt-n"], "next step", "Go on to the next step"),
     row(Context::Workbench, B(BenchAction::PreviousStep), &["f7", "alt-p"], "", "Back to the step before"),
     row(Context::Workbench, B(BenchAction::Hint), &["f2"], "hint", "Show the hints of this step, one at a time"),
+    row(Context::Workbench, B(BenchAction::Files), &["alt-f", "f12"], "files", "Show the files of the build context, and read one"),
     row(Context::Workbench, B(BenchAction::Layers), &["f3"], "layers", "Look into the layers of an image of this run"),
     row(Context::Workbench, B(BenchAction::Compare), &["f4"], "compare", "Put your Dockerfile beside another one"),
     row(Context::Workbench, B(BenchAction::History), &["f9"], "tries", "Show your attempts"),

@@ -12,6 +12,7 @@ use super::nearest;
 use super::words::{LONGEST, code, list, size};
 use crate::domain::build::BuildFailure;
 use crate::domain::facts::{Fact, Facts, NoAnswer, Plan};
+use crate::domain::log::telling;
 use crate::domain::text::sanitise;
 use crate::domain::verdict::Finding;
 
@@ -148,7 +149,7 @@ fn finding(failure: &BuildFailure, facts: &Facts) -> Finding {
     Finding::new(expected, found).at_line(failure.line())
 }
 
-/// What happened, what to try, and the last lines of the step's own log.
+/// What happened, what to try, and of the step's own log the first error and the last lines.
 fn run_failed(exit: i64, command: &str, log: &[String]) -> String {
     let mut found = format!("{} ended with exit code {exit}", code(command));
     if let Some(advice) = advice::for_run(exit, command, log) {
@@ -157,7 +158,9 @@ fn run_failed(exit: i64, command: &str, log: &[String]) -> String {
     }
     let written = log.iter().map(|line| sanitise(line, LONGEST));
     let written: Vec<String> = written.filter(|line| !line.trim().is_empty()).collect();
-    for line in &written[written.len().saturating_sub(LOG_LINES)..] {
+    let (first, last) = telling(&written, LOG_LINES);
+    let first = first.into_iter().flat_map(|line| [line, "…"]);
+    for line in first.chain(last.iter().map(String::as_str)) {
         found.push('\n');
         found += line;
     }

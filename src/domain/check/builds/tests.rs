@@ -93,6 +93,29 @@ fn a_failed_run_says_what_to_try_and_shows_its_last_lines() {
 }
 
 #[test]
+fn the_first_error_of_a_long_log_is_shown_too() {
+    let mut log = vec!["[INFO] Scanning", "[ERROR] COMPILATION ERROR : "];
+    log.extend([
+        "[ERROR] /app/App.java:[3,9] cannot find symbol",
+        "[INFO] 1 error",
+    ]);
+    log.extend(["[ERROR] re-run Maven with the -e switch."; 6]);
+    let found = findings("builds", "{}", &run(1, "mvn package", &log))[0]
+        .found
+        .clone();
+    let lines: Vec<&str> = found.lines().collect();
+    assert_eq!(
+        lines[1..4],
+        [
+            "[ERROR] /app/App.java:[3,9] cannot find symbol",
+            "…",
+            "[ERROR] re-run Maven with the -e switch."
+        ]
+    );
+    assert_eq!(lines.len(), 3 + 5);
+}
+
+#[test]
 fn every_sign_in_a_log_leads_to_its_own_advice() {
     for (exit, line, advice) in [
         (

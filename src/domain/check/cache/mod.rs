@@ -9,8 +9,9 @@ use serde::Deserialize;
 use self::trial::Trial;
 use super::Problems;
 use super::command::quote::{message, short};
-use super::pattern::regex;
-use crate::domain::dockerfile::Dockerfile;
+use super::pattern::{in_words, regex};
+use super::words::{code, list};
+use crate::domain::dockerfile::{Dockerfile, keyword};
 use crate::domain::facts::{Fact, Facts, NoAnswer, Plan};
 use crate::domain::verdict::Finding;
 
@@ -118,8 +119,9 @@ impl Spec {
         let wanted = regex(source)?;
         let matching = trial.matching(&wanted);
         if matching.is_empty() {
-            let expected = format!("an instruction like `{source}` that stays cached");
-            return Ok(vec![missing(dockerfile, &wanted, expected)]);
+            let words = code(&in_words(source));
+            let expected = format!("an instruction like {words} that stays cached");
+            return Ok(vec![missing(dockerfile, &wanted, source, expected)]);
         }
         let mut findings = Vec::new();
         for instruction in matching {
@@ -156,10 +158,11 @@ impl Spec {
     ) -> Fact<Option<Finding>> {
         let wanted = regex(source)?;
         let path = &self.edit.path;
-        let expected = format!("an instruction like `{source}` runs again after an edit of {path}");
+        let words = code(&in_words(source));
+        let expected = format!("an instruction like {words} runs again after an edit of {path}");
         let matching = trial.matching(&wanted);
         let Some(first) = matching.first() else {
-            return Ok(Some(missing(dockerfile, &wanted, expected)));
+            return Ok(Some(missing(dockerfile, &wanted, source, expected)));
         };
         for instruction in &matching {
             if trial.ran(instruction)? {
@@ -198,6 +201,8 @@ impl Spec {
     }
 }
 
+/// Most instructions that are named instead of one that is not there.
+const MOST_NAMED: usize = 4;
 /// Most findings for one pattern.
 const MOST_FINDINGS: usize = 5;
 
@@ -219,7 +224,12 @@ const NEVER_STEPS: [&str; 13] = [
 ];
 
 /// No instruction that is built matches; perhaps one of a stage that is not.
-fn missing(dockerfile: &Dockerfile, wanted: &regex::Regex, expected: String) -> Finding {
+fn missing(
+    dockerfile: &Dockerfile,
+    wanted: &regex::Regex,
+    source: &str,
+    expected: String,
+) -> Finding {
     let elsewhere = dockerfile
         .stages
         .iter()
@@ -234,7 +244,32 @@ fn missing(dockerfile: &Dockerfile, wanted: &regex::Regex, expected: String) -> 
             ),
         )
         .at_line(Some(instruction.line())),
-        None => Finding::new(expected, "no instruction of the Dockerfile matches"),
+        None => Finding::new(expected, instead(dockerfile, source)),
+    }
+}
+
+/// What stands in the Dockerfile of the kind that is looked for.
+fn instead(dockerfile: &Dockerfile, source: &str) -> String {
+    let words = in_words(source);
+    let named = |word: &&str| keyword(word).is_some_and(|known| known.name == *word);
+    let Some(kind) = words.split(' ').next().filter(named) else {
+        return "the Dockerfile has none".to_owned();
+    };
+    let stages = dockerfile.stages.iter();
+    let all = stages.flat_map(|stage| &stage.instructions);
+    let mut of_kind = all.filter(|it| it.keyword == kind);
+    let shown = of_kind.by_ref().take(MOST_NAMED);
+    let mut shown: Vec<String> = shown
+        .map(|it| format!("line {} `{}`", it.line(), short(&it.text)))
+        .collect();
+    match of_kind.count() {
+        0 => {}
+        more => shown.push(format!("{more} more")),
+    }
+    match shown.as_slice() {
+        [] => format!("the Dockerfile has no {kind}"),
+        [only] => format!("the only {kind} is {only}"),
+        _ => format!("of {kind} there is {}", list(&shown)),
     }
 }
 

@@ -172,9 +172,36 @@ RUN npm run build";
         [(
             "an instruction like `RUN npm run build` runs again after an edit of src/app.js"
                 .to_owned(),
-            "no instruction of the Dockerfile matches".to_owned(),
+            "the only RUN is line 2 `RUN npm ci`".to_owned(),
             None
         )]
+    );
+    let odd = Spec {
+        stays_cached: vec![r"^RUN .*(yarn|pnpm)\b".to_owned()],
+        runs: vec![r"COPY \./src".to_owned(), "npm ci && x".to_owned()],
+        ..spec()
+    };
+    let found = told(rebuilt(&odd, dockerfile, &[4]));
+    let words: Vec<_> = found
+        .iter()
+        .map(|(what, found, _)| (&what[..], &found[..]))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            (
+                "an instruction like `RUN … yarn or pnpm` that stays cached",
+                "of RUN there is line 2 `RUN npm ci` and line 4 `RUN npm run build`"
+            ),
+            (
+                "an instruction like `COPY ./src` runs again after an edit of src/app.js",
+                "the Dockerfile has no COPY"
+            ),
+            (
+                "an instruction like `npm ci && x` runs again after an edit of src/app.js",
+                "the Dockerfile has none"
+            ),
+        ]
     );
 }
 

@@ -2,7 +2,7 @@
 
 mod names;
 mod port;
-mod signal;
+pub(super) mod signal;
 #[cfg(test)]
 mod tests;
 mod value;

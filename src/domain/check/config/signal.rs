@@ -14,7 +14,7 @@ const NUMBERED: [(&str, &str); 9] = [
 ];
 
 /// `SIGTERM` for `term`, `15` and the empty text, which stands for the engine's own choice.
-pub(super) fn name(signal: &str) -> String {
+pub(in crate::domain::check) fn name(signal: &str) -> String {
     let upper = signal.trim().to_ascii_uppercase();
     let short = upper.strip_prefix("SIG").unwrap_or(&upper);
     let numbered = NUMBERED.iter().find(|(number, _)| *number == short);

@@ -273,6 +273,27 @@ fn a_deaf_process_is_explained_by_how_it_starts() {
 }
 
 #[test]
+fn the_signal_is_the_images_own() {
+    let killed = HttpOutcome {
+        stop: Some(stopped(3.0, true)),
+        ..outcome(answered(200, "Hello"), &[])
+    };
+    let spec = spec();
+    let mut image = image(&spec, Ok(killed));
+    image.config = Some(Ok(ImageConfig {
+        stop_signal: Some("3".to_owned()),
+        ..ImageConfig::default()
+    }));
+    let start = "FROM nginx:alpine\nCMD [\"/bin/sh\", \"/start.sh\"]";
+    let findings = spec.evaluate(&facts(start, image)).unwrap();
+    assert_eq!(
+        findings[0].found,
+        "it ignored the stop signal and had to be killed: `CMD [\"/bin/sh\", \"/start.sh\"]` runs \
+         below a shell that does not pass SIGQUIT on; put `exec` before the program"
+    );
+}
+
+#[test]
 fn a_slow_stop_and_an_early_end_are_findings() {
     let slow = HttpOutcome {
         stop: Some(stopped(4.25, false)),

@@ -6,16 +6,17 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use tar::{Builder, EntryType, Header};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinHandle;
 
 use crate::domain::files::{Content, File, FileTree};
+use crate::engine::docker::pieces::Pieces;
 
 /// Where the Dockerfile stands in the archive.
 pub(super) const DOCKERFILE: &str = "Dockerfile";
@@ -23,10 +24,6 @@ pub(super) const DOCKERFILE: &str = "Dockerfile";
 /// 2000-01-01: the same for all, so that equal folders make equal archives. Not 0, which Java takes
 /// for "no such file", and not before 1980, which no ZIP or JAR can hold.
 const MTIME: u64 = 946_684_800;
-
-/// Bytes of one piece of the stream, and pieces that may wait to be sent.
-const PIECE_BYTES: usize = 64 * 1024;
-const PIECES: usize = 8;
 
 /// A context on its way. The stream ends with an error when a file cannot be read; the task then
 /// says which and why.
@@ -37,12 +34,8 @@ pub(super) struct Sending {
 
 /// Starts to stream `tree`, with `dockerfile` in the place of whatever `Dockerfile` it holds.
 pub(super) fn send(dockerfile: String, tree: Arc<FileTree>) -> Sending {
-    let (sender, pieces) = channel(PIECES);
+    let (mut out, pieces) = Pieces::channel();
     let task = tokio::task::spawn_blocking(move || {
-        let mut out = Pieces {
-            sender,
-            piece: Vec::with_capacity(PIECE_BYTES),
-        };
         let written = write(&mut out, &dockerfile, &tree);
         match written {
             Ok(()) | Err(Stop::Unwanted) => Ok(()),
@@ -191,53 +184,14 @@ fn changed(how: &str) -> io::Error {
     io::Error::other(format!("it {how} while it was read; save it and try again"))
 }
 
-/// Cuts what is written into pieces and hands them over; waits when the other side is slow.
-struct Pieces {
-    sender: Sender<io::Result<Bytes>>,
-    piece: Vec<u8>,
-}
-
-impl Pieces {
-    fn hand_over(&mut self) -> io::Result<()> {
-        if self.piece.is_empty() {
-            return Ok(());
-        }
-        let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE_BYTES));
-        self.sender
-            .blocking_send(Ok(piece.into()))
-            .map_err(|_unsent| io::Error::from(io::ErrorKind::BrokenPipe))
-    }
-
-    fn fail(&self, why: &str) {
-        let error = Err(io::Error::other(why.to_owned()));
-        // Nobody listens any more: then nobody needs to know.
-        let _unsent = self.sender.blocking_send(error);
-    }
-}
-
-impl Write for Pieces {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        let room = PIECE_BYTES.saturating_sub(self.piece.len()).min(data.len());
-        let (now, _) = data.split_at(room);
-        self.piece.extend_from_slice(now);
-        if self.piece.len() >= PIECE_BYTES {
-            self.hand_over()?;
-        }
-        Ok(room)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.hand_over()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
     use std::sync::Arc;
 
-    use super::{MTIME, PIECE_BYTES, PIECES, Sending, send};
+    use super::{MTIME, Sending, send};
     use crate::domain::files::{Content, File, FileTree};
+    use crate::engine::docker::pieces::{PIECE_BYTES, PIECES};
 
     async fn collect(mut sending: Sending) -> (Vec<u8>, Result<(), String>) {
         let mut all = Vec::new();

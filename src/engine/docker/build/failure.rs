@@ -171,7 +171,7 @@ fn missing(said: &str, plan: &BuildPlan, line: Option<u32>) -> BuildFailure {
     let line = copy.map(Instruction::line).or(line);
     match copy.and_then(|copy| copy.flag("from")) {
         Some(from) => BuildFailure::Other {
-            message: format!("`/{path}` does not exist in `{from}`"),
+            message: not_in_stage(&plan.dockerfile, &path, from),
             line,
         },
         None => BuildFailure::MissingSource {
@@ -179,6 +179,18 @@ fn missing(said: &str, plan: &BuildPlan, line: Option<u32>) -> BuildFailure {
             path,
             line,
         },
+    }
+}
+
+/// Of an image that is copied from there is no more to say than its name.
+fn not_in_stage(dockerfile: &Dockerfile, path: &str, from: &str) -> String {
+    match dockerfile.stage(from) {
+        Some(stage) => format!(
+            "there is no `/{path}` in stage `{from}`, which begins on line {}; see where its lines \
+             put what they make",
+            stage.line
+        ),
+        None => format!("there is no `/{path}` in `{from}`"),
     }
 }
 
@@ -296,14 +308,22 @@ mod tests {
         let (heard, dockerfile) = (Heard::default(), Arc::clone(&plan.dockerfile));
         let sink = |event| heard.hear(event);
         let steps = Steps::new(&dockerfile, &sink);
+        let words = |stage| {
+            format!(
+                "there is no `/nope` in stage `{stage}`, which begins on line 1; see where its \
+                 lines put what they make"
+            )
+        };
         let failure = explain("COPY failed: stat nope: file does not exist", &plan, &steps);
         assert_eq!(
             failure,
             BuildFailure::Other {
-                message: "`/nope` does not exist in `a`".to_owned(),
+                message: words("a"),
                 line: Some(3)
             }
         );
+        let said = "lstat /var/lib/docker/overlay2/x9/merged/nope: no such file or directory";
+        assert_eq!(explain(said, &plan, &steps), failure);
     }
 
     #[test]

@@ -74,7 +74,7 @@ async fn here(engine: &DockerEngine, image: &str) -> Result<Option<ImageInspect>
     }
 }
 
-async fn pull(
+pub(in crate::engine::docker) async fn pull(
     engine: &DockerEngine,
     image: &str,
     events: Sink<'_, BuildEvent>,

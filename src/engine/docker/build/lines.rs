@@ -1,8 +1,9 @@
 //! Turns a build's output, which arrives in pieces, into safe lines. Memory is bounded whatever it
-//! prints: a line that never ends is cut, and only the last lines are kept.
+//! prints: a line that never ends is cut, and only the first error and the last lines are kept.
 
 use std::collections::VecDeque;
 
+use crate::domain::log::tells_an_error;
 use crate::domain::text::{last_overwrite, sanitise};
 
 /// Characters of one line that are shown.
@@ -17,6 +18,8 @@ const KEPT_LINES: usize = 200;
 pub(super) struct Lines {
     partial: Vec<u8>,
     kept: VecDeque<String>,
+    /// The first line that tells an error, once it is none of the kept ones.
+    error: Option<String>,
 }
 
 impl Lines {
@@ -41,9 +44,9 @@ impl Lines {
         self.partial.clear();
     }
 
-    /// The last lines, oldest first.
+    /// The last lines, oldest first; the first error stands before them.
     pub(super) fn tail(&self) -> Vec<String> {
-        self.kept.iter().cloned().collect()
+        self.error.iter().chain(&self.kept).cloned().collect()
     }
 
     fn finish(&mut self, mut line: impl FnMut(&str)) {
@@ -51,7 +54,8 @@ impl Lines {
         self.partial.clear();
         line(&text);
         if self.kept.len() == KEPT_LINES {
-            self.kept.pop_front();
+            let gone = self.kept.pop_front().filter(|line| tells_an_error(line));
+            self.error = self.error.take().or(gone);
         }
         self.kept.push_back(text);
     }
@@ -130,6 +134,18 @@ mod tests {
         assert_eq!(lines.kept.len(), KEPT_LINES);
         let widest = lines.kept.iter().map(|line| line.chars().count()).max();
         assert!(widest <= Some(LINE_CHARS + 1));
+    }
+
+    #[test]
+    fn the_first_error_outlives_a_long_log() {
+        let mut lines = Lines::default();
+        lines.push(b"[ERROR] the cause\n[ERROR] a sequel\n", |_| {});
+        for _ in 0..=KEPT_LINES {
+            lines.push(b"[INFO] more\n", |_| {});
+        }
+        let tail = lines.tail();
+        assert_eq!(tail.first().map(String::as_str), Some("[ERROR] the cause"));
+        assert_eq!(tail.iter().filter(|it| it.contains("ERROR")).count(), 1);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::lines::one_line;
 
 /// How a conversation with the engine broke.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Broken {
+pub(in crate::engine::docker) enum Broken {
     /// It answered: no. Its own words.
     Refused(String),
     /// It no longer answers, or answers what nobody can read.

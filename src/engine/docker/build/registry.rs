@@ -32,7 +32,7 @@ pub(super) fn validate(name: &str) -> Result<(), String> {
 }
 
 /// The name with a tag: without one an engine would pull every tag there is.
-pub(super) fn tagged(name: &str) -> String {
+pub(in crate::engine::docker) fn tagged(name: &str) -> String {
     let (_, tag) = split_tag(name);
     if tag.is_some() || name.contains('@') {
         name.to_owned()
@@ -52,7 +52,7 @@ pub(super) fn same_image(one: &str, other: &str) -> bool {
 }
 
 /// What came back, and what to do about it.
-pub(super) fn why_unavailable(said: &str) -> String {
+pub(in crate::engine::docker) fn why_unavailable(said: &str) -> String {
     let said = one_line(said);
     let has = |signs: &[&str]| signs.iter().any(|sign| said.contains(sign));
     let advice = if has(&["toomanyrequests", "rate limit"]) {

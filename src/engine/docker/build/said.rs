@@ -176,6 +176,9 @@ fn missing(text: &str) -> Option<Said> {
         let (path, _) = rest.rsplit_once('"')?;
         return Some(Said::Missing(path.to_owned()));
     }
+    if let Some(path) = missing_in_stage(text) {
+        return Some(Said::Missing(path));
+    }
     let copy = text
         .strip_prefix("COPY failed: ")
         .or_else(|| text.strip_prefix("ADD failed: "));
@@ -202,6 +205,30 @@ fn missing(text: &str) -> Option<Said> {
     } else {
         Said::Missing(path)
     })
+}
+
+/// `lstat /var/lib/docker/overlay2/<id>/merged/app/dist: no such file or directory`, where another
+/// stage's files were laid open to be copied.
+fn missing_in_stage(text: &str) -> Option<String> {
+    let (_, rest) = text.rsplit_once("stat ")?;
+    let path = rest.strip_suffix(": no such file or directory")?;
+    let inside = inside_engine(path)?;
+    (!inside.contains(' ')).then(|| inside.to_owned())
+}
+
+/// What of a path of the engine's own lies in a layer: what follows the folder that it laid open.
+fn inside_engine(path: &str) -> Option<&str> {
+    const OPENED: [&str; 3] = ["/vfs/dir/", "/btrfs/subvolumes/", "/buildkit-mount"];
+    if path.contains("/overlay2/") {
+        return path.split_once("/merged").map(|(_, inside)| inside);
+    }
+    let below = OPENED.iter().find_map(|mark| path.split_once(mark));
+    let (_, id_and_inside) = below?;
+    Some(
+        id_and_inside
+            .find('/')
+            .map_or("/", |at| &id_and_inside[at..]),
+    )
 }
 
 fn stage(text: &str) -> Option<Said> {

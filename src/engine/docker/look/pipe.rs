@@ -21,14 +21,14 @@ const QUEUE: usize = 64;
 const SILENCE: Seconds = Seconds::from_secs(120);
 
 /// The reading end.
-pub(super) struct Pipe {
+pub(in crate::engine::docker) struct Pipe {
     pieces: Receiver<Option<Bytes>>,
     current: Bytes,
 }
 
 /// Runs `read` over the stream on a thread of its own. When `read` is done, the stream is dropped;
 /// when this future is dropped, `read` sees the end of the stream.
-pub(super) async fn through<T: Send + 'static>(
+pub(in crate::engine::docker) async fn through<T: Send + 'static>(
     doing: &str,
     stream: impl Stream<Item = Result<Bytes, Error>> + Unpin,
     read: impl FnOnce(Pipe) -> Result<T, Fault> + Send + 'static,

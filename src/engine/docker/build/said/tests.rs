@@ -124,6 +124,18 @@ fn missing_sources() {
         ),
         ("ADD failed: no source files were specified", missing("")),
         (
+            "lstat /var/lib/docker/overlay2/a0b1c2/merged/app/dist: no such file or directory",
+            missing("/app/dist"),
+        ),
+        (
+            "failed to solve: lstat /var/lib/docker/vfs/dir/a0b1c2/app: no such file or directory",
+            missing("/app"),
+        ),
+        (
+            "failed to walk /var/lib/docker/tmp/buildkit-mount12/x: lstat /var/lib/docker/tmp/buildkit-mount12/x/y: no such file or directory",
+            missing("/x/y"),
+        ),
+        (
             "building at STEP \"COPY missing.txt /x/\": checking on sources under \"/var/tmp/libpod_builder605643415/build\": copier: stat: \"/missing.txt\": no such file or directory\n",
             missing("/missing.txt"),
         ),

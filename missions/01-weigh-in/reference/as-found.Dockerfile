@@ -1,0 +1,11 @@
+FROM node:20
+WORKDIR /app
+
+COPY package.json package-lock.json ./
+RUN npm ci
+
+COPY . .
+RUN node tools/proofs.js
+
+EXPOSE 3000
+CMD ["node", "server.js"]

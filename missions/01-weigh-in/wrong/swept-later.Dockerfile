@@ -1,0 +1,14 @@
+FROM node:20
+WORKDIR /app
+
+COPY package.json package-lock.json ./
+RUN npm ci
+
+COPY . .
+RUN node tools/proofs.js
+RUN rm -r proofs
+
+LABEL weigh-in.line=8 weigh-in.megabytes=48
+
+EXPOSE 3000
+CMD ["node", "server.js"]

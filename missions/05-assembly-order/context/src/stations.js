@@ -1,0 +1,1 @@
+export const stations = ['Chassis', 'Engine', 'Seats', 'Paint'];

@@ -1,0 +1,3 @@
+module satellite
+
+go 1.21

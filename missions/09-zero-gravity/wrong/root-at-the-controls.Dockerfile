@@ -1,0 +1,10 @@
+FROM golang:1.21 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+COPY main.go ./
+RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o /satellite .
+
+FROM gcr.io/distroless/static-debian12:latest
+COPY --from=build /satellite /satellite
+USER 0
+CMD ["/satellite"]

@@ -1,0 +1,3 @@
+module innovatech.example/phoenix/api
+
+go 1.21

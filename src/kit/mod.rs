@@ -1,0 +1,23 @@
+//! The kit: the base images that missions build from, and how they come to where no registry is.
+//!
+//! [`needs`] says which, [`stock`] what the engine has of them; [`mod@file`] carries them in one file,
+//! [`mirror`] from a registry in the room, and [`serve`] is such a registry.
+
+pub mod error;
+pub mod file;
+pub mod mirror;
+pub mod needs;
+pub mod serve;
+pub mod stock;
+
+pub use error::KitError;
+
+/// How far something is, for bars: bytes, or images.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// `reading node:20`
+    pub what: String,
+    pub done: u64,
+    /// None where the end is not known.
+    pub total: Option<u64>,
+}

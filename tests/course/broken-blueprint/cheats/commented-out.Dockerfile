@@ -1,0 +1,13 @@
+# fails: answers
+FROM node:20 AS builder
+WORKDIR /build
+COPY package*.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM node:20-alpine
+WORKDIR /app
+COPY --from=builder /build/dist ./dist
+# COPY --from=builder /build/node_modules ./node_modules
+CMD ["node", "dist/index.js"]

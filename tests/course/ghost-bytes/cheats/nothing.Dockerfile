@@ -1,0 +1,3 @@
+# fails: shines
+FROM scratch
+CMD ["cat", "/observatory/stars.txt"]

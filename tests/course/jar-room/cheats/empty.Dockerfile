@@ -1,0 +1,3 @@
+# fails: open
+FROM eclipse-temurin:17-jre-alpine
+USER 1000

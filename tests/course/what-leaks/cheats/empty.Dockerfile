@@ -1,0 +1,3 @@
+# fails: no-papers, answers
+FROM scratch
+CMD ["node", "server.js"]

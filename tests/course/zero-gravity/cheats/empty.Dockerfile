@@ -1,0 +1,4 @@
+# fails: beeps
+FROM scratch
+USER 65532
+CMD ["/satellite"]

@@ -1,0 +1,2 @@
+# fails: builds
+FROM zero-gravity-reference
