@@ -1,6 +1,6 @@
 //! `phoenix engine`: a container engine of our own, up, down, and how it is.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::bail;
@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use super::consent::{consent, progress};
 use super::format::Format;
 use super::{FAILED, PASSED, UNKNOWN};
 use crate::engine::connect::{Search, Source, Surroundings, search};
@@ -259,28 +260,4 @@ impl Document {
             install,
         }
     }
-}
-
-/// Asks on the terminal; where there is none only `--yes` consents.
-fn consent(what: &str, yes: bool) -> anyhow::Result<()> {
-    if yes {
-        return Ok(());
-    }
-    let stdin = io::stdin();
-    if !stdin.is_terminal() {
-        bail!("{what}? That needs consent, and there is no terminal to ask on; add --yes");
-    }
-    write!(io::stderr(), "{what}? [y/N] ")?;
-    let mut answer = String::new();
-    stdin.lock().read_line(&mut answer)?;
-    if matches!(answer.trim(), "y" | "Y" | "yes") {
-        return Ok(());
-    }
-    bail!("nothing was done")
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "a sink takes what it hears")]
-fn progress(line: String) {
-    // If standard error is gone there is nobody to tell.
-    let _gone = writeln!(io::stderr(), "{line}");
 }

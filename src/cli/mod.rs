@@ -3,6 +3,7 @@
 mod certificate;
 mod clean;
 mod completions;
+mod consent;
 mod doctor;
 mod engine;
 mod engines;

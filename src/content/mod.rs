@@ -6,6 +6,7 @@
 mod assemble;
 mod course;
 mod decode;
+mod document;
 mod folder;
 mod home;
 mod key_path;
@@ -30,6 +31,7 @@ mod wording;
 mod yaml;
 
 pub use course::{Course, Entry};
+pub use document::document;
 pub use folder::surroundings;
 pub use home::{Home, write_atomic};
 pub use key_path::KeyPath;

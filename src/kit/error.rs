@@ -28,6 +28,29 @@ pub enum KitError {
     /// A registry does not give what was asked for.
     #[error("{what}: {reason}")]
     Registry { what: String, reason: String },
+    /// A program that fetches packages failed.
+    #[error("{doing}: `{program}` failed: {said}")]
+    Tool {
+        doing: String,
+        program: String,
+        said: String,
+    },
+    /// What was fetched is not what it should be.
+    #[error("{}: {reason}; remove it, and run the command again", path.display())]
+    Fetched { path: PathBuf, reason: String },
+    #[error("making layer {layer}: {source}")]
+    Layer { layer: String, source: io::Error },
+    #[error("there is no recipe of {}; there is one of {}", images.join(", "), known.join(", "))]
+    NoRecipe {
+        images: Vec<String>,
+        known: Vec<String>,
+    },
+    /// This machine cannot make stand-ins.
+    #[error("{reason}; make a kit file on such a machine with `phoenix kit build` and `phoenix kit save`, and load it here with `phoenix kit load`, or pull the real images with `phoenix kit pull`")]
+    Unsuited { reason: String },
+    /// The program's own recipe cannot be followed.
+    #[error("the kit's recipe: {0}")]
+    Recipe(String),
     #[error("cancelled")]
     Cancelled,
 }

@@ -1,8 +1,10 @@
 //! The kit: the base images that missions build from, and how they come to where no registry is.
 //!
 //! [`needs`] says which, [`stock`] what the engine has of them; [`mod@file`] carries them in one file,
-//! [`mirror`] from a registry in the room, and [`serve`] is such a registry.
+//! [`mirror`] from a registry in the room, and [`serve`] is such a registry. [`mod@build`] makes stand-ins
+//! where none can be had.
 
+pub mod build;
 pub mod error;
 pub mod file;
 pub mod mirror;

@@ -1,5 +1,6 @@
 //! `phoenix kit`: the base images of the missions, and how they get here.
 
+mod build;
 mod load;
 mod pull;
 mod save;
@@ -28,6 +29,8 @@ enum Command {
     Status(status::StatusArgs),
     /// Pull the images that are missing
     Pull(pull::PullArgs),
+    /// Make stand-ins for the images from packages, without a registry
+    Build(build::BuildArgs),
     /// Write the images and the missions into one file
     Save(save::SaveArgs),
     /// Bring the images of such a file into the engine
@@ -46,6 +49,7 @@ pub(super) async fn run(
         match args.command {
             Command::Status(args) => status::run(&args, common, out).await,
             Command::Pull(args) => pull::run(&args, common, cancel, out).await,
+            Command::Build(args) => build::run(&args, common, out).await,
             Command::Save(args) => save::run(&args, common, out).await,
             Command::Load(args) => load::run(&args, common, out).await,
             Command::Serve(args) => serve::run(&args, cancel, out).await,

@@ -29,7 +29,7 @@ pub struct ImageConfig {
 }
 
 /// Label by which a kit marks its stand-in base images.
-const STAND_IN_LABEL: &str = "org.example.kit.stand-in";
+pub const STAND_IN_LABEL: &str = "org.example.kit.stand-in";
 
 impl ImageConfig {
     /// Built by a kit from packages of other distributions, under the real image's name.

@@ -17,7 +17,7 @@ mod tree;
 pub use analysis::{Analysis, LayerFacts, Wasted, analyse};
 pub use blame::lines_of_history;
 pub use changes::{Change, LayerChanges, Mark, changes, merged};
-pub use config::{HistoryEntry, ImageConfig};
+pub use config::{HistoryEntry, ImageConfig, STAND_IN_LABEL};
 pub use fate::{Blame, Fate};
 pub use history::tidy;
 pub use listing::{Entry, Kind, LayerListing, Member};

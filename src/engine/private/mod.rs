@@ -24,7 +24,7 @@ use thiserror::Error;
 
 use super::connect::{Os, Surroundings, search};
 pub use install::install;
-pub use offer::{Install, Kind, Offer, offer};
+pub use offer::{Install, Kind, Offer, debian, offer};
 pub use place::Place;
 pub use raise::{Raised, raise};
 pub use remove::remove;

@@ -85,7 +85,8 @@ fn sub_ids() -> Install {
 fn packages(platform: &Platform) -> Install {
     let sudo = if platform.root { "" } else { "sudo " };
     if platform.has("apt-get") {
-        return debian(platform, sudo);
+        let names: &[&str] = if platform.root { &FOR_ROOT } else { &FOR_USERS };
+        return debian(platform, names);
     }
     let wanted = if platform.root { "docker" } else { "podman" };
     let managers = [
@@ -104,9 +105,10 @@ fn packages(platform: &Platform) -> Install {
     }
 }
 
-/// Debian, Ubuntu and their children.
-fn debian(platform: &Platform, sudo: &str) -> Install {
-    let packages: &[&str] = if platform.root { &FOR_ROOT } else { &FOR_USERS };
+/// How these packages are installed on Debian, Ubuntu and their children.
+#[must_use]
+pub fn debian(platform: &Platform, packages: &[&str]) -> Install {
+    let sudo = if platform.root { "" } else { "sudo " };
     let names = packages.join(" ");
     let run = |words: &str| -> Vec<String> {
         // It asks for no password: nobody could answer.

@@ -11,6 +11,7 @@ use tar::{Builder, EntryType, Header};
 use super::check::{Checked, Layer};
 use super::manifest::KitImage;
 use super::save::Report;
+use super::writer::MTIME;
 use crate::engine::archive::unpacked;
 use crate::engine::{DockerEngine, Engine, EngineError};
 use crate::kit::{KitError, Progress};
@@ -75,6 +76,14 @@ async fn present(engine: &DockerEngine, image: &KitImage) -> Result<Option<bool>
         have.map(|id| id.strip_prefix("sha256:").unwrap_or(id))
             .eq(image.layers.iter().map(String::as_str))
     }))
+}
+
+/// Writes an archive of all images, as engines load them.
+///
+/// # Errors
+/// The layers cannot be read, or the archive cannot be written.
+pub fn write_archive(checked: &Checked, out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    archive(checked, &checked.manifest.images, out, report)
 }
 
 /// An archive as engines load them, each layer once.
@@ -152,6 +161,7 @@ fn append(
     header.set_entry_type(EntryType::Regular);
     header.set_mode(0o644);
     header.set_size(bytes);
+    header.set_mtime(MTIME);
     tar.append_data(&mut header, name, data)
 }
 

@@ -14,7 +14,7 @@ use crate::engine::archive::hex;
 /// Of zstd: three times as small as the layers, at the speed of a memory stick.
 const LEVEL: i32 = 3;
 /// 2000-01-01, so that equal kits make equal files.
-const MTIME: u64 = 946_684_800;
+pub(super) const MTIME: u64 = 946_684_800;
 /// Bytes that are read at once.
 const CHUNK: usize = 256 << 10;
 

@@ -1,0 +1,152 @@
+//! `phoenix kit build`: stand-ins for the base images, where no registry can be reached.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::super::consent::{consent, progress};
+use super::super::progress::Bar;
+use super::super::{Common, PASSED, UNKNOWN, engine};
+use crate::content::Home;
+use crate::domain::bytes::Bytes;
+use crate::domain::text::counted;
+use crate::engine::connect::Surroundings;
+use crate::engine::private::{debian, install};
+use crate::kit::build::{Order, Wanted, build, missing_clients};
+use crate::kit::file::{Checked, Loaded, load, write_archive};
+
+#[derive(clap::Args, Debug)]
+pub(super) struct BuildArgs {
+    /// Ids or numbers of missions [default: all of them]
+    #[arg(value_name = "MISSION")]
+    names: Vec<String>,
+    /// Write an archive that `docker load` reads, instead of loading the images into the engine
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Certificates in PEM form that the images are to trust, too, such as a company's own
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// Replace images of these names that the engine has already
+    #[arg(long)]
+    replace: bool,
+    /// Install the programs that fetch the packages, where they are missing, after asking
+    #[arg(long)]
+    install: bool,
+    /// Ask nothing
+    #[arg(long, short)]
+    yes: bool,
+    /// Show no bar
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+pub(super) async fn run(
+    args: &BuildArgs,
+    common: &Common,
+    out: &mut dyn Write,
+) -> anyhow::Result<u8> {
+    if !clients(args, out).await? {
+        return Ok(UNKNOWN);
+    }
+    let order = order(args, common)?;
+    let folder = Home::find()?.folder().join("cache/kit");
+    // An engine that is not there is said before minutes of work.
+    let engine = match args.output {
+        None => Some(engine::connect(common).await?.0),
+        Some(_) => None,
+    };
+    let bar = Bar::new(args.quiet);
+    let checked = build(order, &folder, bar.report()).await?;
+    let Some(engine) = engine else {
+        let path = args.output.clone().unwrap_or_default();
+        let report = bar.report();
+        let images = checked.manifest.images.len();
+        let written = tokio::task::spawn_blocking(move || archive(&checked, &path, &report));
+        let (path, bytes) = written.await??;
+        drop(bar);
+        let images = counted(images, "stand-in");
+        writeln!(out, "{}: {images}, {}", path.display(), Bytes(bytes))?;
+        return Ok(PASSED);
+    };
+    let outcomes = load(&engine, &checked, args.replace, bar.report()).await?;
+    drop(bar);
+    for (name, outcome) in outcomes {
+        let words = match outcome {
+            Loaded::New => "a stand-in was loaded",
+            Loaded::Present => "this stand-in was here already",
+            Loaded::Kept => "is here already, but another one; `--replace` puts the stand-in there",
+        };
+        writeln!(out, "{name}: {words}")?;
+    }
+    Ok(PASSED)
+}
+
+/// Whether the programs that fetch are here, installed perhaps.
+async fn clients(args: &BuildArgs, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let missing = missing_clients();
+    if missing.is_empty() {
+        return Ok(true);
+    }
+    let platform = Surroundings::of_process(None).platform;
+    let how = debian(&platform, &missing);
+    if !args.install || how.steps.is_none() {
+        writeln!(out, "Stand-ins are made of packages that programs fetch which are not here:")?;
+        writeln!(out, "  {}", how.command)?;
+        if how.steps.is_some() {
+            writeln!(out, "or let phoenix run that, after asking: add --install")?;
+        }
+        return Ok(false);
+    }
+    consent(&format!("Run `{}`", how.command), args.yes)?;
+    install(&how, &progress).await?;
+    Ok(true)
+}
+
+fn order(args: &BuildArgs, common: &Common) -> anyhow::Result<Order> {
+    let needs = super::needs(common, &args.names)?;
+    let mut wanted = Wanted::default();
+    // Packages of all missions, whichever are named: the layer that has them is the same for all.
+    for entry in common.course()?.entries() {
+        let bundle = entry.bundle()?;
+        for path in bundle.context.0.keys() {
+            if let Some(text) = bundle.context.text(path) {
+                wanted.take(path, &text);
+            }
+        }
+    }
+    Ok(Order {
+        images: needs.images().map(str::to_owned).collect(),
+        wanted,
+        certificates: args.ca.as_deref().map(certificates).transpose()?,
+    })
+}
+
+fn certificates(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let pem = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    let begin = b"-----BEGIN CERTIFICATE-----";
+    if !pem.windows(begin.len()).any(|it| it == begin) {
+        bail!("{}: no certificate in PEM form is in it", path.display());
+    }
+    Ok(pem)
+}
+
+/// Writes beside the file and renames, so that half an archive is never taken for one.
+fn archive(
+    checked: &Checked,
+    path: &Path,
+    report: &crate::kit::file::Report,
+) -> anyhow::Result<(PathBuf, u64)> {
+    let part = path.with_extension("part");
+    let writing = || -> std::io::Result<u64> {
+        let mut out = BufWriter::with_capacity(1 << 20, File::create(&part)?);
+        write_archive(checked, &mut out, report)?;
+        let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+        std::fs::rename(&part, path)?;
+        Ok(std::fs::metadata(path)?.len())
+    };
+    let bytes = writing().with_context(|| format!("writing {}", path.display()))?;
+    Ok((path.to_owned(), bytes))
+}

@@ -1,0 +1,221 @@
+//! Debian packages, by `apt-get` with a state of its own: nothing of the machine's packages is read or
+//! changed, and no root is needed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use futures_util::future::try_join_all;
+
+use super::super::recipe::{Packages, Recipe, Step};
+use super::super::tool::Tool;
+use super::{folder, io};
+use crate::kit::KitError;
+
+/// Lists of packages that are older are fetched anew.
+const FRESH: Duration = Duration::from_hours(24);
+/// Packages that are fetched by one call.
+const AT_ONCE: usize = 150;
+
+/// The packages of each set with all they depend on, in the order of their installation.
+pub(in super::super) type Sets = BTreeMap<String, Vec<Package>>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Package {
+    pub(in super::super) name: String,
+    /// `bash_5.2.15-2+b7_amd64.deb`
+    file: String,
+}
+
+/// An `apt-get` that knows only its own folder.
+struct Apt {
+    folder: PathBuf,
+}
+
+pub(super) async fn fetch(
+    recipe: &Recipe,
+    home: &Path,
+) -> Result<(Sets, BTreeMap<String, PathBuf>), KitError> {
+    let apt = Apt::new(&home.join("apt"))?;
+    let old = apt.is_old();
+    if old {
+        apt.update().await?;
+    }
+    let sets = apt.sets(recipe).await?;
+    let debs = home.join("debs");
+    folder(&debs)?;
+    let needed = needed(recipe, &sets);
+    let missing = || {
+        let missing = |it: &&&Package| !debs.join(&it.file).exists();
+        needed.iter().filter(missing).copied().collect::<Vec<_>>()
+    };
+    match apt.download(&missing(), &debs).await {
+        // A release that is gone from the mirror: newer lists name its successor.
+        Err(_) if !old => {
+            apt.update().await?;
+            return Box::pin(fetch(recipe, home)).await;
+        }
+        done => done?,
+    }
+    let at = |package: &&Package| (package.name.clone(), debs.join(&package.file));
+    let found = needed.iter().map(at).collect();
+    Ok((sets, found))
+}
+
+impl Apt {
+    fn new(home: &Path) -> Result<Self, KitError> {
+        for name in ["lists/partial", "cache/archives/partial"] {
+            folder(&home.join(name))?;
+        }
+        let status = home.join("status");
+        std::fs::write(&status, "").map_err(io("writing", &status))?;
+        Ok(Self {
+            folder: home.to_owned(),
+        })
+    }
+
+    fn get(&self) -> Tool {
+        let path = |name: &str| self.folder.join(name).display().to_string();
+        let options = [
+            format!("Dir::State={}", self.folder.display()),
+            format!("Dir::State::lists={}", path("lists")),
+            format!("Dir::State::status={}", path("status")),
+            format!("Dir::Cache={}", path("cache")),
+            "APT::Architecture=amd64".to_owned(),
+            "APT::Install-Recommends=0".to_owned(),
+            // Its own user may not reach a folder of ours.
+            "APT::Sandbox::User=root".to_owned(),
+            "Acquire::Languages=none".to_owned(),
+            "Debug::NoLocking=1".to_owned(),
+        ];
+        let options = options.iter().flat_map(|it| ["-o", it.as_str()]);
+        Tool::new("apt-get").args(["-qq"]).args(options)
+    }
+
+    /// The stamp of the last update is too old, or there was none.
+    fn is_old(&self) -> bool {
+        let stamp = std::fs::metadata(self.folder.join("updated"));
+        let age = stamp.and_then(|it| it.modified()).map(|it| it.elapsed());
+        !age.is_ok_and(|age| age.is_ok_and(|age| age < FRESH))
+    }
+
+    /// Fetches the lists of packages. Old ones serve where there is no network.
+    async fn update(&self) -> Result<(), KitError> {
+        let stamp = self.folder.join("updated");
+        let done = self.get().args(["update"]).run("reading Debian's lists").await;
+        match done {
+            Err(_) if stamp.exists() => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => std::fs::write(&stamp, "").map_err(io("writing", &stamp)),
+        }
+    }
+
+    async fn sets(&self, recipe: &Recipe) -> Result<Sets, KitError> {
+        let sets = recipe.packages.iter().map(|(name, words)| async move {
+            let plan = self.get().args(["-s", "install"]).args(&words.0);
+            let said = plan.run("planning the packages of stand-ins").await?;
+            let packages: Vec<_> = said.lines().filter_map(Package::of).collect();
+            Ok((name.clone(), packages))
+        });
+        try_join_all(sets).await.map(Sets::from_iter)
+    }
+
+    async fn download(&self, packages: &[&Package], into: &Path) -> Result<(), KitError> {
+        for some in packages.chunks(AT_ONCE) {
+            let names = some.iter().map(|it| &it.name);
+            let tool = self.get().args(["download"]).args(names).within(into);
+            tool.run("fetching Debian packages").await?;
+        }
+        let lost = packages.iter().find(|it| !into.join(&it.file).exists());
+        match lost {
+            None => Ok(()),
+            Some(package) => Err(KitError::Tool {
+                doing: "fetching Debian packages".to_owned(),
+                program: "apt-get".to_owned(),
+                said: format!("it did not fetch {}", package.file),
+            }),
+        }
+    }
+}
+
+impl Package {
+    /// From `Inst bash (5.2.15-2+b7 Debian:12.8/stable [amd64])`.
+    fn of(line: &str) -> Option<Self> {
+        let rest = line.strip_prefix("Inst ")?;
+        let (name, rest) = rest.split_once(' ')?;
+        let version = rest.split_once('(')?.1.split(' ').next()?;
+        let architecture = rest.rsplit_once('[')?.1.split(']').next()?;
+        Some(Self {
+            name: name.to_owned(),
+            file: format!("{name}_{}_{architecture}.deb", version.replace(':', "%3a")),
+        })
+    }
+}
+
+/// The packages that a step of a layer unpacks: what the layers below have is not unpacked again.
+pub(in super::super) fn chosen<'a>(
+    recipe: &'a Recipe,
+    sets: &'a Sets,
+    layer: &str,
+    packages: &'a Packages,
+) -> Vec<&'a str> {
+    let Some(set) = packages.set.as_ref().and_then(|set| sets.get(set)) else {
+        return packages.of.iter().map(String::as_str).collect();
+    };
+    let below = below(recipe, sets, layer);
+    let names = set.iter().map(|it| it.name.as_str());
+    names
+        .filter(|name| !recipe.skip.0.iter().any(|it| it == name))
+        .filter(|name| !below.contains(name))
+        .filter(|name| packages.only.as_ref().is_none_or(|it| it.is_in(name)))
+        .filter(|name| !packages.except.as_ref().is_some_and(|it| it.is_in(name)))
+        .collect()
+}
+
+fn below<'a>(recipe: &'a Recipe, sets: &'a Sets, layer: &str) -> BTreeSet<&'a str> {
+    let bases = recipe.layers.get(layer).map_or(&[][..], |it| &it.base);
+    bases.iter().flat_map(|base| all(recipe, sets, base)).collect()
+}
+
+fn all<'a>(recipe: &'a Recipe, sets: &'a Sets, layer: &str) -> Vec<&'a str> {
+    let steps = recipe.layers.get(layer).map_or(&[][..], |it| &it.steps);
+    let packages = steps.iter().filter_map(|step| match step {
+        Step::Packages(packages) => Some(packages),
+        _ => None,
+    });
+    packages
+        .flat_map(|it| chosen(recipe, sets, layer, it))
+        .collect()
+}
+
+/// All packages that any layer unpacks, each once.
+fn needed<'a>(recipe: &Recipe, sets: &'a Sets) -> Vec<&'a Package> {
+    let layers = recipe.layers.keys();
+    let names: BTreeSet<&str> = layers.flat_map(|layer| all(recipe, sets, layer)).collect();
+    let packages: BTreeMap<&str, &Package> = sets
+        .values()
+        .flatten()
+        .map(|it| (it.name.as_str(), it))
+        .collect();
+    let found = names.iter().filter_map(|name| packages.get(name));
+    found.copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Package;
+
+    #[test]
+    fn a_planned_package_is_named_by_its_file() {
+        let file = |line: &str| Package::of(line).map(|it| it.file);
+        assert_eq!(
+            file("Inst login (1:4.13+dfsg1-1+b1 Debian:12.8/stable [amd64])").as_deref(),
+            Some("login_1%3a4.13+dfsg1-1+b1_amd64.deb")
+        );
+        assert_eq!(
+            file("Inst tzdata (2024b-0 Debian:12/stable [all]) []").as_deref(),
+            Some("tzdata_2024b-0_all.deb")
+        );
+        assert_eq!(file("Conf login (1:4.13 Debian:12.8/stable [amd64])"), None);
+    }
+}
