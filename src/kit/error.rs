@@ -46,7 +46,9 @@ pub enum KitError {
         known: Vec<String>,
     },
     /// This machine cannot make stand-ins.
-    #[error("{reason}; make a kit file on such a machine with `phoenix kit build` and `phoenix kit save`, and load it here with `phoenix kit load`, or pull the real images with `phoenix kit pull`")]
+    #[error(
+        "{reason}; make a kit file on such a machine with `phoenix kit build` and `phoenix kit save`, and load it here with `phoenix kit load`, or pull the real images with `phoenix kit pull`"
+    )]
     Unsuited { reason: String },
     /// The program's own recipe cannot be followed.
     #[error("the kit's recipe: {0}")]

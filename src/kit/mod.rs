@@ -14,7 +14,7 @@ pub mod stock;
 
 pub use error::KitError;
 
-/// How far something is, for bars: bytes, or images.
+/// How far something is, for bars.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// `reading node:20`
@@ -22,4 +22,13 @@ pub struct Progress {
     pub done: u64,
     /// None where the end is not known.
     pub total: Option<u64>,
+    pub unit: Unit,
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    #[default]
+    Bytes,
+    Layers,
 }

@@ -92,7 +92,10 @@ async fn clients(args: &BuildArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
     let platform = Surroundings::of_process(None).platform;
     let how = debian(&platform, &missing);
     if !args.install || how.steps.is_none() {
-        writeln!(out, "Stand-ins are made of packages that programs fetch which are not here:")?;
+        writeln!(
+            out,
+            "Stand-ins are made of packages that programs fetch which are not here:"
+        )?;
         writeln!(out, "  {}", how.command)?;
         if how.steps.is_some() {
             writeln!(out, "or let phoenix run that, after asking: add --install")?;
@@ -142,7 +145,9 @@ fn archive(
     let writing = || -> std::io::Result<u64> {
         let mut out = BufWriter::with_capacity(1 << 20, File::create(&part)?);
         write_archive(checked, &mut out, report)?;
-        let file = out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        let file = out
+            .into_inner()
+            .map_err(std::io::IntoInnerError::into_error)?;
         file.sync_all()?;
         std::fs::rename(&part, path)?;
         Ok(std::fs::metadata(path)?.len())

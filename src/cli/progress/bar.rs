@@ -2,11 +2,15 @@
 
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::kit::Progress;
 use crate::kit::file::Report;
+use crate::kit::{Progress, Unit};
+
+/// How often a spinner turns.
+const BEAT: Duration = Duration::from_millis(120);
 
 pub(in crate::cli) struct Bar(ProgressBar);
 
@@ -16,10 +20,7 @@ impl Bar {
             return Self(ProgressBar::hidden());
         }
         let bar = ProgressBar::no_length();
-        // The template is a constant that indicatif understands; its plain bar serves otherwise.
-        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes}") {
-            bar.set_style(style);
-        }
+        bar.enable_steady_tick(BEAT);
         Self(bar)
     }
 
@@ -27,12 +28,25 @@ impl Bar {
     pub(in crate::cli) fn report(&self) -> Report {
         let bar = self.0.clone();
         Arc::new(move |progress: Progress| {
+            // The templates are constants that indicatif understands; its plain bar serves otherwise.
+            if let Ok(style) = ProgressStyle::with_template(template(&progress)) {
+                bar.set_style(style);
+            }
             bar.set_message(progress.what);
             if let Some(total) = progress.total {
                 bar.set_length(total);
             }
             bar.set_position(progress.done);
         })
+    }
+}
+
+fn template(progress: &Progress) -> &'static str {
+    match (progress.total, progress.unit) {
+        (None, Unit::Layers) => "{spinner} {msg} {elapsed}",
+        (None, Unit::Bytes) => "{spinner} {msg} {bytes}",
+        (Some(_), Unit::Bytes) => "{msg} {wide_bar} {bytes}/{total_bytes}",
+        (Some(_), Unit::Layers) => "{msg} {wide_bar} {pos}/{len}",
     }
 }
 

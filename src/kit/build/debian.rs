@@ -6,7 +6,7 @@ use std::io;
 
 use super::layer::{Entry, Layer};
 use super::recipe::{Pattern, User};
-use super::store::{Base, PASSWD, SHADOW, GROUP};
+use super::store::{Base, GROUP, PASSWD, SHADOW};
 
 /// A package with what it says of itself.
 pub(super) type Installed = (String, String);
@@ -34,12 +34,17 @@ pub(super) fn accounts(layer: &mut Layer, passwd: &str, group: &str) -> io::Resu
 
 /// One account more than the base has, with a group of its own.
 pub(super) fn user(layer: &mut Layer, base: &Base, user: &User) {
-    let User { name, id, shell, .. } = user;
+    let User {
+        name, id, shell, ..
+    } = user;
     let with = |path: &str, line: String| {
         let before = base.files.get(path).map_or("", String::as_str);
         format!("{before}{line}\n")
     };
-    let passwd = with(PASSWD, format!("{name}:x:{id}:{id}::/{}:{shell}", user.home));
+    let passwd = with(
+        PASSWD,
+        format!("{name}:x:{id}:{id}::/{}:{shell}", user.home),
+    );
     let group = with(GROUP, format!("{name}:x:{id}:"));
     let shadow = with(SHADOW, format!("{name}:!:19000:0:99999:7:::"));
     layer.put(PASSWD, Entry::text(passwd.as_bytes()));
@@ -68,9 +73,13 @@ fn text(layer: &Layer, path: &str) -> io::Result<String> {
 /// The authorities of Debian, and those that were given, in the one file that programs read.
 pub(super) fn certificates(layer: &mut Layer, more: Option<&[u8]>) -> io::Result<()> {
     let folder = "usr/share/ca-certificates/";
-    let is_certificate =
-        |path: &&String| path.starts_with(folder) && path.ends_with(".crt");
-    let paths: Vec<_> = layer.entries.keys().filter(is_certificate).cloned().collect();
+    let is_certificate = |path: &&String| path.starts_with(folder) && path.ends_with(".crt");
+    let paths: Vec<_> = layer
+        .entries
+        .keys()
+        .filter(is_certificate)
+        .cloned()
+        .collect();
     let mut bundle = Vec::new();
     for path in paths {
         bundle.extend(layer.read(&path)?.unwrap_or_default());
@@ -107,7 +116,9 @@ pub(super) fn installed(layer: &mut Layer, below: &[Installed], own: &[Installed
         let whole: Vec<_> = all
             .iter()
             .copied()
-            .filter(|(_, control)| depends(control).all(|any| any.iter().any(|it| have.contains(it))))
+            .filter(|(_, control)| {
+                depends(control).all(|any| any.iter().any(|it| have.contains(it)))
+            })
             .collect();
         all = whole;
         if all.len() == before {
@@ -162,10 +173,7 @@ fn depends(control: &str) -> impl Iterator<Item = Vec<&str>> {
 /// Without version and architecture.
 fn name(relation: &str) -> &str {
     let relation = relation.trim();
-    relation
-        .split([' ', '(', ':'])
-        .next()
-        .unwrap_or(relation)
+    relation.split([' ', '(', ':']).next().unwrap_or(relation)
 }
 
 #[cfg(test)]
@@ -202,7 +210,11 @@ mod tests {
         assert_eq!(names.collect::<Vec<_>>(), ["libc6", "a", "c", "d"]);
         assert_eq!(status.matches("Status: install ok installed").count(), 4);
         assert!(layer.entries.contains_key("var/lib/dpkg/info/e.list"));
-        assert!(!layer.entries.contains_key("var/lib/dpkg/info/libc6:amd64.list"));
+        assert!(
+            !layer
+                .entries
+                .contains_key("var/lib/dpkg/info/libc6:amd64.list")
+        );
     }
 
     #[test]

@@ -4,13 +4,13 @@ mod apt;
 mod npm;
 mod pip;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub(super) use apt::{Sets, chosen};
 pub(super) use npm::NpmPackages;
 
-use super::recipe::Recipe;
+use super::recipe::{Recipe, Step};
 use super::wanted::Wanted;
 use crate::kit::KitError;
 
@@ -26,24 +26,72 @@ pub(super) struct Pantry {
     pub(super) pip: Vec<PathBuf>,
 }
 
+/// What some layers are made of, beside Debian packages.
+#[derive(Default)]
+struct Needs<'a> {
+    archives: BTreeSet<&'a str>,
+    npm: bool,
+    pip: bool,
+}
+
+impl<'a> Needs<'a> {
+    fn of(recipe: &'a Recipe, layers: &BTreeSet<String>) -> Self {
+        let mut needs = Self::default();
+        let layers = layers.iter().filter_map(|it| recipe.layers.get(it));
+        for step in layers.flat_map(|it| &it.steps) {
+            match step {
+                Step::Archive(archive) => {
+                    needs.archives.insert(&archive.of);
+                }
+                Step::NpmPackages(_) => needs.npm = true,
+                Step::PipPackages(_) => needs.pip = true,
+                _ => {}
+            }
+        }
+        needs
+    }
+
+    /// Those of the recipe's archives, which are spelled `NAME@VERSION` or `NAME==VERSION`.
+    fn of_archives(&self, all: &[String]) -> Vec<String> {
+        let name = |it: &String| it.split(['@', '=']).next().map(str::to_owned);
+        let needed = all.iter();
+        needed
+            .filter(|it| name(it).is_some_and(|name| self.archives.contains(name.as_str())))
+            .cloned()
+            .collect()
+    }
+}
+
 /// What is there already is not fetched again, and needs no network.
 ///
 /// # Errors
 /// A client is missing or fails; what it said is in the error.
 pub(super) async fn fetch(
     recipe: &Recipe,
+    layers: &BTreeSet<String>,
     wanted: &Wanted,
     folder: &Path,
 ) -> Result<Pantry, KitError> {
+    let needs = Needs::of(recipe, layers);
     let (debian, from_npm, from_pip) = tokio::try_join!(
-        apt::fetch(recipe, folder),
+        apt::fetch(recipe, layers, folder),
         async {
-            let archives = npm::archives(&recipe.tarballs, &folder.join("npm")).await?;
-            let packages = npm::packages(&wanted.npm, &folder.join("npm-packages")).await?;
+            let tarballs = needs.of_archives(&recipe.tarballs);
+            let archives = npm::archives(&tarballs, &folder.join("npm")).await?;
+            let wanted = if needs.npm {
+                &wanted.npm
+            } else {
+                &BTreeMap::new()
+            };
+            let packages = npm::packages(wanted, &folder.join("npm-packages")).await?;
             Ok((archives, packages))
         },
         async {
-            let archives = pip::wheels(&recipe.wheels, &folder.join("pypi")).await?;
+            let wheels = needs.of_archives(&recipe.wheels);
+            let archives = pip::wheels(&wheels, &folder.join("pypi")).await?;
+            if !needs.pip {
+                return Ok((archives, Vec::new()));
+            }
             let constraints = &recipe.bundle.constraints;
             let wheels = pip::with_all_they_need(&wanted.pip, constraints, folder).await?;
             Ok((archives, wheels))

@@ -10,9 +10,18 @@ use super::recipe::{GoCache, assets};
 
 /// How learners compile: with cgo, which is Go's way where gcc is, and without; with paths and without.
 const WAYS: [Way; 3] = [
-    Way { cgo: "0", trimmed: false },
-    Way { cgo: "1", trimmed: false },
-    Way { cgo: "0", trimmed: true },
+    Way {
+        cgo: "0",
+        trimmed: false,
+    },
+    Way {
+        cgo: "1",
+        trimmed: false,
+    },
+    Way {
+        cgo: "0",
+        trimmed: true,
+    },
 ];
 /// `v1 <id> <output> <size> <time>`: the time of writing, in nanoseconds, that nothing may depend on.
 const TIME: usize = 20;

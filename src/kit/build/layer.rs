@@ -122,9 +122,7 @@ impl Layer {
         let mut spool = &self.spool;
         spool.seek(SeekFrom::Start(span.at))?;
         let mut head = Vec::new();
-        spool
-            .take(count.min(span.bytes))
-            .read_to_end(&mut head)?;
+        spool.take(count.min(span.bytes)).read_to_end(&mut head)?;
         Ok(head)
     }
 

@@ -32,7 +32,7 @@ use self::recipe::{ImageRecipe, Recipe};
 use self::steps::Kitchen;
 use self::store::{Finished, Store};
 use super::file::{Checked, FORMAT, KitImage, Layer, Manifest, Report};
-use super::{KitError, Progress};
+use super::{KitError, Progress, Unit};
 use crate::domain::image::STAND_IN_LABEL;
 use crate::engine::archive::hex;
 
@@ -74,8 +74,12 @@ pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checke
     let mut wanted = order.wanted.clone();
     recipe.bundle.npm.iter().for_each(|it| wanted.npm(it));
     recipe.bundle.pip.iter().for_each(|it| wanted.pip(it));
+    let mut open = BTreeSet::new();
+    for layer in order.images.iter().flat_map(|it| &recipe.images[it].layers) {
+        with_bases(&recipe, layer, &mut open);
+    }
     report(told("fetching packages", 0, None));
-    let pantry = fetch::fetch(&recipe, &wanted, folder).await?;
+    let pantry = fetch::fetch(&recipe, &open, &wanted, folder).await?;
     let folder = folder.join("layers");
     // Dropped with this future: threads of their own notice.
     let stop = CancellationToken::new();
@@ -89,7 +93,7 @@ pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checke
             certificates: order.certificates.as_deref(),
             stop: &stop,
         };
-        let finished = layers(&kitchen, &order.images, &report)?;
+        let finished = layers(&kitchen, open, &report)?;
         for layer in finished.values() {
             store.forget_older(&layer.key).map_err(failed(&folder))?;
         }
@@ -110,7 +114,9 @@ fn suited(recipe: &Recipe) -> Result<(), KitError> {
     let line = format!("VERSION_CODENAME={}", recipe.release);
     if !system.lines().any(|it| it == line) {
         let release = &recipe.release;
-        return unsuited(format!("stand-ins are made of Debian {release}, on Debian {release}"));
+        return unsuited(format!(
+            "stand-ins are made of Debian {release}, on Debian {release}"
+        ));
     }
     Ok(())
 }
@@ -137,17 +143,13 @@ pub fn missing_clients() -> Vec<&'static str> {
     missing
 }
 
-/// Makes all layers of these images: those without a base first, as many at once as there are cores.
+/// Makes these layers: those without a base first, as many at once as there are cores.
 fn layers(
     kitchen: &Kitchen<'_>,
-    images: &[String],
+    mut open: BTreeSet<String>,
     report: &Report,
 ) -> Result<BTreeMap<String, Finished>, KitError> {
     let recipe = kitchen.recipe;
-    let mut open = BTreeSet::new();
-    for layer in images.iter().flat_map(|it| &recipe.images[it].layers) {
-        with_bases(recipe, layer, &mut open);
-    }
     let total = open.len() as u64;
     let mut finished = BTreeMap::new();
     while !open.is_empty() {
@@ -161,11 +163,17 @@ fn layers(
         }
         let tell = |name: &str, more: usize| {
             let done = finished.len() + more;
-            report(told(&format!("making layer {name}"), done as u64, Some(total)));
+            report(told(
+                &format!("making layer {name}"),
+                done as u64,
+                Some(total),
+            ));
         };
-        let made = at_once(&wave, &|name| {
-            kitchen.layer(name, &recipe.layers[name], &finished)
-        }, &tell)?;
+        let made = at_once(
+            &wave,
+            &|name| kitchen.layer(name, &recipe.layers[name], &finished),
+            &tell,
+        )?;
         wave.iter().for_each(|name| {
             open.remove(name);
         });
@@ -197,7 +205,9 @@ fn at_once(
     let work = || {
         while let Some(name) = wave.get(next.fetch_add(1, Ordering::Relaxed)) {
             let result = make(name);
-            let mut made = made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut made = made
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             match result {
                 Ok(finished) => {
                     made.0.insert(name.clone(), finished);
@@ -218,7 +228,9 @@ fn at_once(
             scope.spawn(work);
         }
     });
-    let made = made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let made = made
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     match made {
         (_, Some(error)) => Err(error),
         (made, None) => Ok(made),
@@ -279,9 +291,9 @@ fn config(name: &str, image: &ImageRecipe, layers: &[&Finished]) -> serde_json::
         STAND_IN_FOR: name,
         DESCRIPTION: format!("Stand-in for {name}, made of Debian, npm and PyPI packages"),
     });
-    let history = image.layers.iter().map(|layer| {
-        json!({ "created": CREATED, "created_by": format!("phoenix kit build: {layer}") })
-    });
+    let history = image.layers.iter().map(
+        |layer| json!({ "created": CREATED, "created_by": format!("phoenix kit build: {layer}") }),
+    );
     json!({
         "architecture": "amd64",
         "os": "linux",
@@ -300,6 +312,7 @@ fn told(what: &str, done: u64, total: Option<u64>) -> Progress {
         what: what.to_owned(),
         done,
         total,
+        unit: Unit::Layers,
     }
 }
 

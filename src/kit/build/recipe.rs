@@ -302,11 +302,7 @@ pub(super) fn assets(name: &str) -> BTreeMap<String, &'static [u8]> {
     files
 }
 
-fn collect(
-    folder: &'static Dir<'static>,
-    root: &str,
-    files: &mut BTreeMap<String, &'static [u8]>,
-) {
+fn collect(folder: &'static Dir<'static>, root: &str, files: &mut BTreeMap<String, &'static [u8]>) {
     for file in folder.files() {
         if let Ok(path) = file.path().strip_prefix(root) {
             let path = path.to_string_lossy().replace('\\', "/");

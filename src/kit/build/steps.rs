@@ -160,7 +160,10 @@ impl Kitchen<'_> {
                 .retain(|path, _| !patterns.iter().any(|it| it.is_in(path))),
             Step::Modes(modes) => {
                 for (path, mode) in modes {
-                    layer.entries.entry(path.clone()).and_modify(|it| it.mode = mode.0);
+                    layer
+                        .entries
+                        .entry(path.clone())
+                        .and_modify(|it| it.mode = mode.0);
                 }
             }
             Step::Accounts { passwd, group } => debian::accounts(layer, passwd, group)?,

@@ -152,13 +152,19 @@ mod tests {
         let store = Store::new(folder.path().join("layers")).expect("a store");
         let finish = |key: &str| {
             let layer = layer(store.folder());
-            store.finish(key, layer, 1, Base::default()).expect("a layer")
+            store
+                .finish(key, layer, 1, Base::default())
+                .expect("a layer")
         };
         let (one, two) = (finish("k.1"), finish("k.2"));
         assert_eq!(one.digest, two.digest);
         finish("other.1");
         let mut archive = Vec::new();
-        store.open("k.1").expect("it opens").read_to_end(&mut archive).expect("it reads");
+        store
+            .open("k.1")
+            .expect("it opens")
+            .read_to_end(&mut archive)
+            .expect("it reads");
         assert_eq!(hex(&Sha256::digest(&archive)), one.digest);
         assert_eq!(archive.len() as u64, one.bytes);
         assert_eq!(store.find("k.1").expect("it is there").digest, one.digest);
@@ -173,7 +179,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::new(folder.path().to_owned()).expect("a store");
         let made = layer(store.folder());
-        store.finish("k", made, 1, Base::default()).expect("a layer");
+        store
+            .finish("k", made, 1, Base::default())
+            .expect("a layer");
         fs::remove_file(store.archive("k")).expect("it was there");
         assert!(store.find("k").is_none());
     }

@@ -133,11 +133,7 @@ fn file(layer: &mut Layer, path: &str, content: Content, executable: bool) -> io
         Content::Spooled(span) => layer.peek(span, 2)? == b"#!",
         Content::Held(held) => held.starts_with(b"#!"),
     };
-    let mode = if executable || script {
-        PROGRAM
-    } else {
-        0o644
-    };
+    let mode = if executable || script { PROGRAM } else { 0o644 };
     layer.put(path, Entry::of(mode, Kind::File(content)));
     Ok(())
 }

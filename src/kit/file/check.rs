@@ -14,7 +14,7 @@ use tar::{Archive, EntryType};
 use super::manifest::{FORMAT, Manifest, Part};
 use super::save::open;
 use crate::engine::archive::{hex, unpacked};
-use crate::kit::{KitError, Progress};
+use crate::kit::{KitError, Progress, Unit};
 
 /// The most of each: far above any kit, far below what would fill a disk.
 const MAX_ENTRIES: usize = 4_096;
@@ -91,6 +91,7 @@ pub fn check(path: &Path, report: &dyn Fn(Progress)) -> Result<Checked, KitError
             what: "checking the file".to_owned(),
             done,
             total,
+            unit: Unit::Bytes,
         });
     };
     read(path, file, &progress).map_err(|refusal| refusal.of(path))

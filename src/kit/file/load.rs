@@ -14,7 +14,7 @@ use super::save::Report;
 use super::writer::MTIME;
 use crate::engine::archive::unpacked;
 use crate::engine::{DockerEngine, Engine, EngineError};
-use crate::kit::{KitError, Progress};
+use crate::kit::{KitError, Progress, Unit};
 
 /// What became of an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +108,7 @@ fn archive(
             what: "loading images".to_owned(),
             done,
             total: Some(total),
+            unit: Unit::Bytes,
         });
         append(
             &mut tar,

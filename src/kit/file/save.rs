@@ -12,7 +12,7 @@ use super::saved::Written;
 use super::writer::Writer;
 use crate::domain::build::Builder;
 use crate::engine::{DockerEngine, Engine};
-use crate::kit::{KitError, Progress};
+use crate::kit::{KitError, Progress, Unit};
 
 /// Where progress goes from a thread of its own.
 pub type Report = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -102,6 +102,7 @@ async fn take(
                 what: what.clone(),
                 done,
                 total: None,
+                unit: Unit::Bytes,
             });
         };
         written.take(archive, &mut writer, &mut progress)?;

@@ -16,8 +16,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use super::refused::{Refused, refused};
 use super::{Found, plain};
 use crate::engine::archive::hex;
-use crate::kit::Progress;
 use crate::kit::file::Report;
+use crate::kit::{Progress, Unit};
 
 /// How much of all blobs is here, told as it grows.
 pub(super) struct Told {
@@ -46,6 +46,7 @@ impl Told {
             what: "fetching layers".to_owned(),
             done: done.min(self.total),
             total: Some(self.total),
+            unit: Unit::Bytes,
         });
     }
 }

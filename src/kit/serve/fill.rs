@@ -18,7 +18,7 @@ use tokio_util::io::ReaderStream;
 use crate::engine::archive::hex;
 use crate::kit::file::{Checked, KitImage, Layer, Report, reader};
 use crate::kit::mirror::{Address, Mirror, references};
-use crate::kit::{KitError, Progress};
+use crate::kit::{KitError, Progress, Unit};
 
 const CONFIG_TYPE: &str = "application/vnd.oci.image.config.v1+json";
 const LAYER_TYPE: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
@@ -53,6 +53,7 @@ pub(super) async fn fill(
             what: format!("filling the registry: {}", image.name),
             done: done as u64,
             total: Some(total),
+            unit: Unit::Bytes,
         });
         // People ask for `node:20`; the usual registry's mirrors keep it as `library/node:20`.
         for reference in references(&host, &image.name)? {

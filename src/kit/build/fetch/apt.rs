@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::future::try_join_all;
+use serde::{Deserialize, Serialize};
 
 use super::super::recipe::{Packages, Recipe, Step};
 use super::super::tool::Tool;
@@ -20,11 +21,24 @@ const AT_ONCE: usize = 150;
 /// The packages of each set with all they depend on, in the order of their installation.
 pub(in super::super) type Sets = BTreeMap<String, Vec<Package>>;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub(in super::super) struct Package {
     pub(in super::super) name: String,
     /// `bash_5.2.15-2+b7_amd64.deb`
     file: String,
+}
+
+/// What a plan was asked for.
+#[derive(Deserialize, PartialEq, Eq, Serialize)]
+struct Wanted {
+    updated: Option<SystemTime>,
+    sets: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Plan {
+    wanted: Wanted,
+    sets: Sets,
 }
 
 /// An `apt-get` that knows only its own folder.
@@ -34,6 +48,7 @@ struct Apt {
 
 pub(super) async fn fetch(
     recipe: &Recipe,
+    layers: &BTreeSet<String>,
     home: &Path,
 ) -> Result<(Sets, BTreeMap<String, PathBuf>), KitError> {
     let apt = Apt::new(&home.join("apt"))?;
@@ -44,7 +59,7 @@ pub(super) async fn fetch(
     let sets = apt.sets(recipe).await?;
     let debs = home.join("debs");
     folder(&debs)?;
-    let needed = needed(recipe, &sets);
+    let needed = needed(recipe, layers, &sets);
     let missing = || {
         let missing = |it: &&&Package| !debs.join(&it.file).exists();
         needed.iter().filter(missing).copied().collect::<Vec<_>>()
@@ -53,7 +68,7 @@ pub(super) async fn fetch(
         // A release that is gone from the mirror: newer lists name its successor.
         Err(_) if !old => {
             apt.update().await?;
-            return Box::pin(fetch(recipe, home)).await;
+            return Box::pin(fetch(recipe, layers, home)).await;
         }
         done => done?,
     }
@@ -94,15 +109,18 @@ impl Apt {
 
     /// The stamp of the last update is too old, or there was none.
     fn is_old(&self) -> bool {
-        let stamp = std::fs::metadata(self.folder.join("updated"));
-        let age = stamp.and_then(|it| it.modified()).map(|it| it.elapsed());
-        !age.is_ok_and(|age| age.is_ok_and(|age| age < FRESH))
+        let age = self.updated().map(|it| it.elapsed());
+        !age.is_some_and(|age| age.is_ok_and(|age| age < FRESH))
     }
 
     /// Fetches the lists of packages. Old ones serve where there is no network.
     async fn update(&self) -> Result<(), KitError> {
         let stamp = self.folder.join("updated");
-        let done = self.get().args(["update"]).run("reading Debian's lists").await;
+        let done = self
+            .get()
+            .args(["update"])
+            .run("reading Debian's lists")
+            .await;
         match done {
             Err(_) if stamp.exists() => Ok(()),
             Err(error) => Err(error),
@@ -110,14 +128,41 @@ impl Apt {
         }
     }
 
+    /// What each set installs: planned once for these lists and this recipe, which takes apt a while.
     async fn sets(&self, recipe: &Recipe) -> Result<Sets, KitError> {
-        let sets = recipe.packages.iter().map(|(name, words)| async move {
-            let plan = self.get().args(["-s", "install"]).args(&words.0);
+        let path = self.folder.join("plan.json");
+        let wanted = Wanted {
+            updated: self.updated(),
+            sets: recipe
+                .packages
+                .iter()
+                .map(|(name, words)| (name.clone(), words.0.clone()))
+                .collect(),
+        };
+        // A plan that cannot be read is made again.
+        let old = std::fs::read(&path)
+            .ok()
+            .and_then(|it| serde_json::from_slice::<Plan>(&it).ok());
+        if let Some(old) = old.filter(|it| it.wanted == wanted) {
+            return Ok(old.sets);
+        }
+        let sets = wanted.sets.iter().map(|(name, words)| async move {
+            let plan = self.get().args(["-s", "install"]).args(words);
             let said = plan.run("planning the packages of stand-ins").await?;
             let packages: Vec<_> = said.lines().filter_map(Package::of).collect();
-            Ok((name.clone(), packages))
+            Ok::<_, KitError>((name.clone(), packages))
         });
-        try_join_all(sets).await.map(Sets::from_iter)
+        let sets = Sets::from_iter(try_join_all(sets).await?);
+        let plan = Plan { wanted, sets };
+        let text = serde_json::to_vec(&plan).map_err(|it| KitError::Recipe(it.to_string()))?;
+        std::fs::write(&path, text).map_err(io("writing", &path))?;
+        Ok(plan.sets)
+    }
+
+    /// When the lists were fetched.
+    fn updated(&self) -> Option<SystemTime> {
+        let stamp = std::fs::metadata(self.folder.join("updated"));
+        stamp.and_then(|it| it.modified()).ok() // never
     }
 
     async fn download(&self, packages: &[&Package], into: &Path) -> Result<(), KitError> {
@@ -143,8 +188,9 @@ impl Package {
     fn of(line: &str) -> Option<Self> {
         let rest = line.strip_prefix("Inst ")?;
         let (name, rest) = rest.split_once(' ')?;
-        let version = rest.split_once('(')?.1.split(' ').next()?;
-        let architecture = rest.rsplit_once('[')?.1.split(']').next()?;
+        let (_, source) = rest.split_once('(')?;
+        let version = source.split(' ').next()?;
+        let architecture = source.split_once('[')?.1.split(']').next()?;
         Some(Self {
             name: name.to_owned(),
             file: format!("{name}_{}_{architecture}.deb", version.replace(':', "%3a")),
@@ -174,7 +220,10 @@ pub(in super::super) fn chosen<'a>(
 
 fn below<'a>(recipe: &'a Recipe, sets: &'a Sets, layer: &str) -> BTreeSet<&'a str> {
     let bases = recipe.layers.get(layer).map_or(&[][..], |it| &it.base);
-    bases.iter().flat_map(|base| all(recipe, sets, base)).collect()
+    bases
+        .iter()
+        .flat_map(|base| all(recipe, sets, base))
+        .collect()
 }
 
 fn all<'a>(recipe: &'a Recipe, sets: &'a Sets, layer: &str) -> Vec<&'a str> {
@@ -188,10 +237,12 @@ fn all<'a>(recipe: &'a Recipe, sets: &'a Sets, layer: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// All packages that any layer unpacks, each once.
-fn needed<'a>(recipe: &Recipe, sets: &'a Sets) -> Vec<&'a Package> {
-    let layers = recipe.layers.keys();
-    let names: BTreeSet<&str> = layers.flat_map(|layer| all(recipe, sets, layer)).collect();
+/// All packages that these layers unpack, each once.
+fn needed<'a>(recipe: &Recipe, layers: &BTreeSet<String>, sets: &'a Sets) -> Vec<&'a Package> {
+    let names: BTreeSet<&str> = layers
+        .iter()
+        .flat_map(|layer| all(recipe, sets, layer))
+        .collect();
     let packages: BTreeMap<&str, &Package> = sets
         .values()
         .flatten()

@@ -123,7 +123,10 @@ fn told(
     }
     let scripts = description.get("scripts");
     let script = |it: &str| scripts.is_some_and(|scripts| scripts.get(it).is_some());
-    if ["preinstall", "install", "postinstall"].into_iter().any(script) {
+    if ["preinstall", "install", "postinstall"]
+        .into_iter()
+        .any(script)
+    {
         told.insert("hasInstallScript".to_owned(), Value::Bool(true));
     }
     let dist = json!({ "integrity": digest, "file": file(name, version) });
