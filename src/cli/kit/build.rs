@@ -18,6 +18,7 @@ use crate::kit::build::{Order, Wanted, build, missing_clients};
 use crate::kit::file::{Checked, Loaded, load, write_archive};
 
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct BuildArgs {
     /// Ids or numbers of missions [default: all of them]
     #[arg(value_name = "MISSION")]

@@ -23,7 +23,15 @@ pub(super) fn accounts(layer: &mut Layer, passwd: &str, group: &str) -> io::Resu
     let group = text(layer, group)?.replace(":*:", ":x:");
     let names = |text: &str, rest: &str| -> String {
         let names = text.lines().filter_map(|line| line.split(':').next());
-        names.map(|name| format!("{name}{rest}\n")).collect()
+        let lines: Vec<_> = names
+            .map(|name| {
+                format!(
+                    "{name}{rest}
+"
+                )
+            })
+            .collect();
+        lines.concat()
     };
     secret(layer, SHADOW, &names(&passwd, ":*:19000:0:99999:7:::"));
     secret(layer, GSHADOW, &names(&group, ":*::"));
@@ -73,7 +81,8 @@ fn text(layer: &Layer, path: &str) -> io::Result<String> {
 /// The authorities of Debian, and those that were given, in the one file that programs read.
 pub(super) fn certificates(layer: &mut Layer, more: Option<&[u8]>) -> io::Result<()> {
     let folder = "usr/share/ca-certificates/";
-    let is_certificate = |path: &&String| path.starts_with(folder) && path.ends_with(".crt");
+    let is_certificate =
+        |path: &&String| path.starts_with(folder) && path.rsplit('.').next() == Some("crt");
     let paths: Vec<_> = layer
         .entries
         .keys()

@@ -9,6 +9,7 @@ mod elf;
 mod fetch;
 mod go;
 mod layer;
+mod plain;
 mod recipe;
 mod steps;
 mod store;
@@ -174,9 +175,9 @@ fn layers(
             &|name| kitchen.layer(name, &recipe.layers[name], &finished),
             &tell,
         )?;
-        wave.iter().for_each(|name| {
+        for name in &wave {
             open.remove(name);
-        });
+        }
         finished.extend(made);
     }
     Ok(finished)
@@ -201,23 +202,23 @@ fn at_once(
     tell: &(dyn Fn(&str, usize) + Sync),
 ) -> Result<BTreeMap<String, Finished>, KitError> {
     let next = AtomicUsize::new(0);
-    let made = Mutex::new((BTreeMap::new(), None));
+    let outcome = Mutex::new((BTreeMap::new(), None));
     let work = || {
         while let Some(name) = wave.get(next.fetch_add(1, Ordering::Relaxed)) {
             let result = make(name);
-            let mut made = made
+            let mut outcome = outcome
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner);
             match result {
                 Ok(finished) => {
-                    made.0.insert(name.clone(), finished);
-                    tell(name, made.0.len());
+                    outcome.0.insert(name.clone(), finished);
+                    tell(name, outcome.0.len());
                 }
                 Err(source) => {
                     // Who is at work ends; nobody begins.
                     next.store(wave.len(), Ordering::Relaxed);
                     let layer = name.clone();
-                    made.1.get_or_insert(KitError::Layer { layer, source });
+                    outcome.1.get_or_insert(KitError::Layer { layer, source });
                 }
             }
         }
@@ -228,12 +229,10 @@ fn at_once(
             scope.spawn(work);
         }
     });
-    let made = made
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    match made {
+    let outcome = outcome.into_inner();
+    match outcome.unwrap_or_else(std::sync::PoisonError::into_inner) {
         (_, Some(error)) => Err(error),
-        (made, None) => Ok(made),
+        (finished, None) => Ok(finished),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Recipe {
     pub(super) skip: Words,
     /// `NAME@VERSION` at npm.
     pub(super) tarballs: Vec<String>,
-    /// `NAME==VERSION` at PyPI.
+    /// `NAME==VERSION` at `PyPI`.
     pub(super) wheels: Vec<String>,
     pub(super) bundle: Bundle,
     /// Paths that are never taken from a Debian package.

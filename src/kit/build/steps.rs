@@ -13,7 +13,7 @@ use super::fetch::{Pantry, chosen};
 use super::layer::{Content, Entry, Kind, Layer, PROGRAM};
 use super::recipe::{Archive, LayerRecipe, Packages, Programs, Recipe, Step, assets};
 use super::store::{Base, Finished, GROUP, PASSWD, SHADOW, Store};
-use super::{debian, elf, go, unpack};
+use super::{debian, elf, go, plain, unpack};
 use crate::engine::archive::hex;
 
 /// Part of every key: another number where equal steps make another layer than before.
@@ -88,7 +88,9 @@ impl Kitchen<'_> {
         add(EDITION.as_bytes());
         add(&serde_json::to_vec(recipe)?);
         add(&serde_json::to_vec(&self.recipe.unwanted)?);
-        below.iter().for_each(|it| add(it.key.as_bytes()));
+        for it in below {
+            add(it.key.as_bytes());
+        }
         for step in &recipe.steps {
             match step {
                 Step::Packages(packages) => {
@@ -104,7 +106,9 @@ impl Kitchen<'_> {
                     }
                 }
                 Step::GoCache(recipe) => {
-                    assets(&recipe.program).values().for_each(|it| add(it));
+                    for content in assets(&recipe.program).values() {
+                        add(content);
+                    }
                     add(&[u8::from(go::has_gcc())]);
                 }
                 Step::Certificates => add(self.certificates.unwrap_or_default()),
@@ -123,72 +127,41 @@ impl Kitchen<'_> {
     fn step(&self, making: &mut Making<'_>, step: &Step) -> io::Result<()> {
         let layer = &mut making.layer;
         match step {
-            Step::Folders(folders) => {
-                for path in &folders.paths {
-                    let mut entry = Entry::folder(folders.mode.map(|it| it.0));
-                    entry.owner = (folders.owner, folders.owner);
-                    layer.put(path, entry);
-                }
-            }
-            Step::Packages(packages) => self.packages(making, packages)?,
-            Step::Archive(archive) => self.unpack(layer, archive)?,
-            Step::Files(folder) => {
-                for (path, content) in assets(folder) {
-                    layer.put(&path, Entry::text(content));
-                }
-            }
-            Step::Links(links) => {
-                for (path, to) in links {
-                    layer.put(path, Entry::link(to));
-                }
-            }
-            Step::OnPath { folder, names } => {
-                for name in names {
-                    let to = format!("{folder}/{name}");
-                    layer.put(&format!("usr/bin/{name}"), Entry::link(&to));
-                }
-            }
-            Step::Copies(copies) => {
-                for (path, from) in copies {
-                    if let Some(content) = layer.read(from)? {
-                        layer.put(path, Entry::text(&content));
-                    }
-                }
-            }
-            Step::Drop(patterns) => layer
-                .entries
-                .retain(|path, _| !patterns.iter().any(|it| it.is_in(path))),
-            Step::Modes(modes) => {
-                for (path, mode) in modes {
-                    layer
-                        .entries
-                        .entry(path.clone())
-                        .and_modify(|it| it.mode = mode.0);
-                }
-            }
-            Step::Accounts { passwd, group } => debian::accounts(layer, passwd, group)?,
-            Step::User(user) => debian::user(layer, &making.base, user),
-            Step::Certificates => debian::certificates(layer, self.certificates)?,
+            Step::Packages(packages) => self.packages(making, packages),
+            Step::Archive(archive) => self.unpack(layer, archive),
+            Step::Accounts { passwd, group } => debian::accounts(layer, passwd, group),
+            Step::Certificates => debian::certificates(layer, self.certificates),
             Step::Installed { except } => {
                 debian::without(&mut making.installed, except.as_ref());
                 debian::installed(layer, &making.base.installed, &making.installed);
+                Ok(())
             }
-            Step::Applets(busybox) => applets(layer, busybox, self.store.folder())?,
-            Step::Programs(programs) => change(layer, programs)?,
+            Step::User(user) => {
+                debian::user(layer, &making.base, user);
+                Ok(())
+            }
+            Step::Applets(busybox) => applets(layer, busybox, self.store.folder()),
+            Step::Programs(programs) => change(layer, programs),
             Step::GoCache(recipe) => {
                 let below = making.below.first();
                 let below = below.ok_or_else(|| io::Error::other("no Go below"))?;
                 let archive = self.store.open(&below.key)?;
-                go::cache(layer, self.store.folder(), recipe, archive)?;
+                go::cache(layer, self.store.folder(), recipe, archive)
             }
             Step::NpmPackages(folder) => {
                 let index = Entry::text(&self.pantry.npm.index);
                 layer.put(&format!("{folder}/index.json"), index);
-                copy(layer, folder, &self.pantry.npm.files)?;
+                copy(layer, folder, &self.pantry.npm.files)
             }
-            Step::PipPackages(folder) => copy(layer, folder, &self.pantry.pip)?,
+            Step::PipPackages(folder) => copy(layer, folder, &self.pantry.pip),
+            Step::Folders(_)
+            | Step::Files(_)
+            | Step::Links(_)
+            | Step::OnPath { .. }
+            | Step::Copies(_)
+            | Step::Drop(_)
+            | Step::Modes(_) => plain::step(layer, step),
         }
-        Ok(())
     }
 
     fn packages(&self, making: &mut Making<'_>, packages: &Packages) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// Packages of npm and PyPI.
+/// Packages of npm and `PyPI`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// By name and version, with the digest that a lock file demands.

@@ -1,4 +1,4 @@
-//! Wheels of PyPI, for the Python of the stand-ins whatever this machine's is.
+//! Wheels of `PyPI`, for the Python of the stand-ins whatever this machine's is.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
