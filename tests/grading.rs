@@ -334,7 +334,9 @@ async fn an_answer_that_a_cancel_cuts_proves_nothing() {
         fresh: false,
     };
     let work = Verify {
-        claims: [QUICK, SLOW, QUICK].map(|text| (bundle(), claim(text))).into(),
+        claims: [QUICK, SLOW, QUICK]
+            .map(|text| (bundle(), claim(text)))
+            .into(),
         repeat: 1,
         jobs: 2,
         offline: false,

@@ -76,7 +76,11 @@ impl Session {
 
 /// Every path but those of folders, which their files name.
 fn paths(context: &FileTree) -> impl Iterator<Item = &str> {
-    context.0.keys().map(String::as_str).filter(|path| is_file(context, path))
+    context
+        .0
+        .keys()
+        .map(String::as_str)
+        .filter(|path| is_file(context, path))
 }
 
 fn is_file(context: &FileTree, path: &str) -> bool {

@@ -101,7 +101,10 @@ fn a_mission_that_changes_while_it_is_read_is_known_to_be_the_older_one() {
     let text = fs::read_to_string(copy.path("mission.yaml")).unwrap();
     let copy = copy.write("mission.yaml", &format!("{text}\n# later\n"));
     assert_eq!(entry.bundle().unwrap().digest, first.digest);
-    assert_ne!(copy.course().entries()[0].bundle().unwrap().digest, first.digest);
+    assert_ne!(
+        copy.course().entries()[0].bundle().unwrap().digest,
+        first.digest
+    );
 }
 
 #[test]

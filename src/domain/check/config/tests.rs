@@ -125,7 +125,12 @@ fn each_setting_says_what_it_is_and_on_which_line() {
              in which a shell stands between the program and its signals",
             Some(7),
         ),
-        (r#"{"workdir": "/srv"}"#, "works in `/srv`", "`/app`", Some(5)),
+        (
+            r#"{"workdir": "/srv"}"#,
+            "works in `/srv`",
+            "`/app`",
+            Some(5),
+        ),
         (
             r#"{"exposed": [80]}"#,
             "port `80/tcp` is exposed",
@@ -256,7 +261,8 @@ fn a_healthcheck_may_be_switched_off() {
 
 #[test]
 fn what_the_base_image_sets_is_the_from_lines() {
-    let bare = |config: ImageConfig| of_image("FROM node:20\nRUN true", Image::scratch().config(config));
+    let bare =
+        |config: ImageConfig| of_image("FROM node:20\nRUN true", Image::scratch().config(config));
     for (keys, inherited, missing) in [
         (r#"{"user": "app"}"#, Some(1), None),
         (r#"{"cmd": ["x"]}"#, Some(1), None),

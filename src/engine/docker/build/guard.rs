@@ -293,8 +293,14 @@ mod tests {
             assert!(is_given_back(breach, start, back), "{breach:?}");
             assert!(!is_given_back(breach, start, Sample::default()), "unseen");
         }
-        assert!(!is_given_back(disk, start, at(95 * GIB, 300, 8 * GIB)), "a part of it");
-        assert!(is_given_back(disk, start, at(101 * GIB, 300, 8 * GIB)), "and more");
+        assert!(
+            !is_given_back(disk, start, at(95 * GIB, 300, 8 * GIB)),
+            "a part of it"
+        );
+        assert!(
+            is_given_back(disk, start, at(101 * GIB, 300, 8 * GIB)),
+            "and more"
+        );
     }
 
     #[test]
