@@ -64,6 +64,9 @@ impl Session {
             return self.console.say(format!("{path} is no text."));
         };
         let count = text.lines().count();
+        if count == 0 {
+            return self.console.say(format!("{path} is empty."));
+        }
         self.console
             .say(format!("{path}, {}.", counted(count, "line")))?;
         for (index, line) in text.lines().enumerate() {

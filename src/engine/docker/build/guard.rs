@@ -320,8 +320,8 @@ mod tests {
         assert!(!starved.is_submissions_fault());
         assert_eq!(
             starved.to_string(),
-            "the engine could not run the step: 9 GB of the engine's disk were taken while it ran, \
-             and it could not be shown that the build was the cause"
+            "the engine could not run the step: 9.00 GB of the engine's disk were taken meanwhile, \
+             and it could not be shown that the build took them"
         );
     }
 

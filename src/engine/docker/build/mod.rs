@@ -152,9 +152,8 @@ fn fail(end: End, plan: &BuildPlan, steps: &mut Steps<'_>, decoder: &mut Decoder
             (StepState::Failed, BuildFailure::Other { message, line })
         }
         End::Starved(breach) => {
-            let reason = format!(
-                "{breach} while it ran, and it could not be shown that the build was the cause"
-            );
+            let reason =
+                format!("{breach} meanwhile, and it could not be shown that the build took them");
             (
                 StepState::Cancelled,
                 BuildFailure::EngineFailed { reason, line },
