@@ -173,7 +173,7 @@ async fn an_answer_counts_though_the_connection_stays_open() {
 async fn a_server_that_is_never_ready_is_told_which_port_it_meant() {
     on_engine(async |world: &World| {
         // Up at once, also where node would take longer than the request waits.
-        let image = shell(world, "exec nc -lk -p 8081 -e true").await;
+        let image = shell(world, "exec nc -l -p 8081").await;
         let mut request = get(3000);
         request.ready_within = "5s".parse().unwrap();
         let outcome = ask(world, &image, &request).await;
