@@ -119,7 +119,7 @@ mod tests {
     use crate::tui::mailbox::Mailbox;
 
     /// Longer than any machine takes to start a thread.
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const PATIENCE: Duration = Duration::from_mins(1);
 
     #[test]
     fn it_looks_as_soon_as_it_watches_and_after_each_change() {

@@ -22,7 +22,7 @@ use crate::skipped::skipped;
 pub(crate) const ALPINE: &str = "alpine:3.18";
 pub(crate) const MIB: u64 = 1 << 20;
 /// Longer than anything takes that ends by itself, however busy the machine is.
-pub(crate) const LIMIT: Duration = Duration::from_secs(120);
+pub(crate) const LIMIT: Duration = Duration::from_mins(2);
 
 pub(crate) struct World {
     pub(crate) api: Docker,

@@ -306,11 +306,12 @@ async fn the_build_contexts_files_are_listed_and_read() {
     let missions = tempfile::tempdir().unwrap();
     let context = missions.path().join("01-crate/context");
     copy(&fixture(), missions.path());
+    let large = vec![b'a'; (1 << 20) + 1];
     for (path, data) in [
         ("src/main.js", &b"one\n\x1b[31mtwo\xe2\x80\xae\n"[..]),
         ("src/logo.png", b"\x89PNG\0"),
         (".dockerignore", b"# pictures\n**/*.png\n"),
-        ("large.txt", &[b'a'; (1 << 20) + 1]),
+        ("large.txt", &large),
         ("empty.txt", b""),
     ] {
         let path = context.join(path);

@@ -116,10 +116,9 @@ async fn build_as(
         let breach = *breach;
         end = tokio::select! {
             () = cancel.cancelled() => End::Cancelled,
-            to_blame = guard.is_to_blame(breach) => match to_blame {
-                true => End::Breach(breach),
-                false => End::Starved(breach),
-            },
+            to_blame = guard.is_to_blame(breach) => {
+                if to_blame { End::Breach(breach) } else { End::Starved(breach) }
+            }
         };
     }
     Err(fail(end, plan, &mut steps, &mut decoder))
