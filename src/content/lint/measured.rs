@@ -16,8 +16,8 @@ pub(super) fn check(sheet: &mut Sheet<'_>) {
         matches!(check.kind, Size(_) | Layers(_) | Waste(_))
     });
     if let Some((at, check)) = first {
-        let message = "only targets are measured: a report of `phoenix grade` has no size, and \
-                       without one there is a single star";
+        let message = "only targets are measured: a report of `phoenix grade` will say nothing of \
+                       the image's size";
         let problem = sheet.warning(at.key(check.kind.name()), message);
         problem.help = Some(
             "ask for `size`, `layers` or `waste` of the submission itself too, outside `target`"
