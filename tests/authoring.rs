@@ -12,7 +12,7 @@ use std::sync::Arc;
 use phoenix::content::Course;
 use phoenix::content::lint::lint;
 use phoenix::domain::check::CheckKind;
-use phoenix::domain::mission::{Bundle, Slug};
+use phoenix::domain::mission::{Bundle, Language, Slug};
 use phoenix::domain::proof::claims;
 use phoenix::engine::connect::{Surroundings, search};
 use phoenix::engine::{start, start_another};
@@ -53,15 +53,22 @@ fn shown(guide: &str) -> Vec<Vec<String>> {
 #[test]
 fn every_kind_is_shown_as_the_example_has_it() {
     let guide = std::fs::read_to_string(asset("authoring.md")).expect("the guide");
-    let mission = std::fs::read_to_string(asset("examples/every-check/mission.yaml"));
-    let mission = mission.expect("the example");
-    let lines: Vec<&str> = mission.lines().collect();
-    let blocks = shown(&guide);
+    let [mission, overlay] = ["mission.yaml", "mission.de.yaml"].map(|name| {
+        let path = asset("examples/every-check").join(name);
+        std::fs::read_to_string(path).expect("the example")
+    });
+    let stands = |block: &Vec<String>, text: &str| {
+        let lines: Vec<&str> = text.lines().collect();
+        let mut windows = lines.windows(block.len());
+        windows.any(|window| plain(&window.join("\n")) == *block)
+    };
+    let (translated, blocks): (Vec<_>, Vec<_>) = shown(&guide)
+        .into_iter()
+        .partition(|block| stands(block, &overlay));
+    assert_eq!(translated.len(), 1, "the guide shows a translation");
     for block in &blocks {
-        let stands = lines
-            .windows(block.len())
-            .any(|window| plain(&window.join("\n")) == *block);
-        assert!(stands, "the example has no\n{}", block.join("\n"));
+        let words = block.join("\n");
+        assert!(stands(block, &mission), "the example has no\n{words}");
     }
     let all: BTreeSet<&str> = example()
         .mission
@@ -75,6 +82,25 @@ fn every_kind_is_shown_as_the_example_has_it() {
             |block: &Vec<String>| block.iter().any(|line| line.trim_start().starts_with(&key));
         assert!(blocks.iter().any(is_shown), "the guide shows no `{kind}`");
     }
+}
+
+#[test]
+fn the_example_speaks_another_language_and_demands_the_same() {
+    let german: Language = "de".parse().expect("a language");
+    let course = Course::from_dir(&asset("examples/every-check")).expect("a mission");
+    let course = course.in_language(Some(&german));
+    let translated = course.entries()[0].bundle().expect("a sound mission");
+    let own = example();
+    assert_eq!(translated.mission.about.title, "Jede Prüfung");
+    assert_eq!(translated.digest, own.digest);
+    let kinds = |bundle: &Bundle| -> Vec<_> {
+        bundle
+            .mission
+            .checks()
+            .map(|it| (it.id.clone(), it.kind.name()))
+            .collect()
+    };
+    assert_eq!(kinds(&translated), kinds(&own));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -611,16 +611,24 @@ async fn a_build_that_fills_the_disk_is_stopped() {
     alone_with_engine(|bench| Box::pin(fills_the_disk(bench))).await;
 }
 
-/// Nine gigabytes at once, and then nothing: only a look at the engine's disk can tell.
-async fn fills_the_disk(bench: &Bench) {
+/// The engine's folder, where it is here and has room for what these tests take.
+async fn roomy_disk(bench: &Bench) -> Option<String> {
     let identity = bench.engine.identity().await.unwrap();
     let root = identity.data_root.unwrap_or_default();
     let Ok(disk) = rustix::fs::statvfs(&root) else {
         eprintln!("SKIPPED: the engine's disk ({root}) is not on this machine");
-        return;
+        return None;
     };
     if disk.f_bavail * disk.f_frsize < 20 << 30 {
         eprintln!("SKIPPED: less than 20 GiB are free at {root}");
+        return None;
+    }
+    Some(root)
+}
+
+/// Nine gigabytes at once, and then nothing: only a look at the engine's disk can tell.
+async fn fills_the_disk(bench: &Bench) {
+    if roomy_disk(bench).await.is_none() {
         return;
     }
     let text = format!(
@@ -637,6 +645,37 @@ async fn fills_the_disk(bench: &Bench) {
         begun.elapsed() < Duration::from_secs(20),
         "{:?}",
         begun.elapsed()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_somebody_else_fills_is_not_the_builds_fault() {
+    alone_with_engine(|bench| Box::pin(somebody_else_fills_the_disk(bench))).await;
+}
+
+/// The same nine gigabytes, but they stay when the build is stopped.
+async fn somebody_else_fills_the_disk(bench: &Bench) {
+    let Some(root) = roomy_disk(bench).await else {
+        return;
+    };
+    let Ok(large) = tempfile::tempfile_in(&root) else {
+        eprintln!("SKIPPED: nothing can be written at {root}");
+        return;
+    };
+    let text = format!("FROM {BASE}\nRUN echo {} && sleep 50\n", fresh());
+    let ended = bench
+        .build_until(&plan(&text), &CancellationToken::new(), |event| {
+            if matches!(event, BuildEvent::Step(step) if step.line == Some(2)) {
+                let all = rustix::fs::FallocateFlags::empty();
+                rustix::fs::fallocate(&large, all, 0, 9 << 30).unwrap();
+            }
+        })
+        .await;
+    let failure = ended.unwrap_err();
+    assert!(!failure.is_submissions_fault(), "{failure:?}");
+    assert!(
+        matches!(&failure, BuildFailure::EngineFailed { reason, line: Some(2) } if reason.contains("disk")),
+        "{failure:?}"
     );
 }
 

@@ -13,11 +13,12 @@ use phoenix::domain::facts::{RunEnd, RunOutcome};
 use phoenix::domain::files::File;
 use phoenix::domain::image::{Entry, ImageConfig, Kind, LayerListing, Member};
 use phoenix::domain::mission::{Bundle, Seconds, Submission};
+use phoenix::domain::proof::{Answer, Claim, Expected};
 use phoenix::domain::report::{Overall, Report};
 use phoenix::domain::verdict::Outcome;
-use phoenix::engine::fake::{FakeEngine, ScriptedBuild, ScriptedImage};
+use phoenix::engine::fake::{FakeEngine, Pace, ScriptedBuild, ScriptedImage};
 use phoenix::engine::{ImageDetails, Scan};
-use phoenix::grading::{self, Job};
+use phoenix::grading::{self, Job, Verify};
 use tokio_util::sync::CancellationToken;
 
 const FAT: &str = "FROM base:1\nCOPY . /app\n";
@@ -318,6 +319,51 @@ async fn a_cancelled_run_says_so() {
         panic!("cancelled")
     };
     assert!(reason.contains("cancelled"), "{reason}");
+}
+
+#[tokio::test]
+async fn an_answer_that_a_cancel_cuts_proves_nothing() {
+    const QUICK: &str = "FROM base:1\nCOPY app /app\n";
+    const SLOW: &str = "FROM base:1\nCOPY app /slow\n";
+    let claim = |dockerfile: &str| Claim {
+        answer: Answer::Wrong {
+            dockerfile: dockerfile.to_owned(),
+        },
+        submission: submission(dockerfile),
+        expected: Expected::Fails([].into()),
+        fresh: false,
+    };
+    let work = Verify {
+        claims: [QUICK, SLOW, QUICK]
+            .map(|text| (bundle(), claim(text)))
+            .into(),
+        repeat: 1,
+        jobs: 2,
+        offline: false,
+    };
+    let open = || {
+        let mut engine = engine(QUICK, 500, "ready");
+        let slow = ScriptedBuild {
+            pace: Pace::Held(Arc::default()),
+            ..built("mine")
+        };
+        engine.builds.insert(SLOW.to_owned(), slow);
+        Ok(engine)
+    };
+    let cancel = CancellationToken::new();
+    let told = Mutex::new(0);
+    // The first to end is the first, as the second never does; then both others are cut or not begun.
+    let sink = |_| {
+        *told.lock().expect("no panic in the sink") += 1;
+        cancel.cancel();
+    };
+    let proved = grading::verify(&work, &open, &sink, &cancel).await;
+    let [only] = proved.as_slice() else {
+        panic!("{proved:?}");
+    };
+    assert_eq!(only.proof.answer, claim(QUICK).answer);
+    assert!(only.proof.holds(), "{only:?}");
+    assert_eq!(told.into_inner().expect("no panic in the sink"), 1);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::app::action::ListAction;
 use crate::app::geometry::rows_above;
 use crate::domain::bytes::Bytes;
 use crate::domain::files::{Content, File, FileTree};
-use crate::domain::ignore::{IgnoreFile, applicable};
+use crate::domain::ignore::left_out;
 use crate::domain::text::counted;
 
 /// Largest file that is opened, in bytes.
@@ -57,13 +57,7 @@ impl Files {
     /// The files of a context, of which those in `edit` are the learner's.
     #[must_use]
     pub fn of(context: &FileTree, edit: &[String]) -> Self {
-        let ignore = applicable(context, "Dockerfile");
-        // Patterns that cannot be read keep nothing back; the editor says what is wrong with them.
-        let ignore = ignore.and_then(|(name, text)| Some((name, IgnoreFile::parse(&text).ok()?)));
-        let left_out = |path: &str| {
-            let (name, ignore) = ignore.as_ref().filter(|(_, it)| it.excludes(path))?;
-            Some(format!("line {} of {name}", ignore.settled_by(path)?))
-        };
+        let left_out = left_out(context, "Dockerfile");
         let entry = |(path, file): (&String, &File)| {
             let (bytes, kind) = looked_at(file)?;
             let yours = edit.contains(path);

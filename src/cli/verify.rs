@@ -49,7 +49,7 @@ pub(super) struct VerifyArgs {
 /// Everything that came of it, mission by mission.
 struct Outcome {
     missions: Vec<MissionProof>,
-    /// Answers that a cancel kept from being graded.
+    /// Answers that a cancel kept from being graded, or from being graded to the end.
     missing: usize,
     seconds: f64,
 }

@@ -15,7 +15,7 @@ use super::mission_file::MissionFile;
 use super::problem::LoadError;
 use super::suggest::nearest;
 use super::translation::{self, Translation};
-use crate::domain::files::FileTree;
+use crate::domain::files::{Content, File, FileTree};
 use crate::domain::mission::{Bundle, Language, Mission};
 use crate::domain::text::sanitise;
 
@@ -331,8 +331,13 @@ impl Entry {
     /// # Errors
     /// The mission file's problems, or files that are refused or cannot be read.
     pub fn bundle(&self) -> Result<Bundle, LoadError> {
+        let file = self.mission_file().map_err(Clone::clone)?;
         let mission = self.mission().map_err(Clone::clone)?.clone();
-        let files = self.graded_files()?;
+        let mut files = self.graded_files()?;
+        // The file may have changed since it was read: the digest is of what the bundle holds, so that
+        // whoever compares digests sees that it is older.
+        let text = Content::Shared(Arc::clone(&file.text));
+        files.insert(MISSION_FILE, File::from_content(text));
         let digest = digest(&files, &self.shown)?;
         let (bundle, problems) = assemble(self, mission, files, digest);
         if problems.is_empty() {

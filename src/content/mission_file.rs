@@ -1,5 +1,7 @@
 //! A `mission.yaml` alone, without the files beside it.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::decode::{AsWritten, MAX_FAULTS, decode};
@@ -18,16 +20,18 @@ pub(super) struct MissionFile {
     pub(super) places: Places,
     /// What the file is called in messages.
     pub(super) name: String,
+    /// What was read, whatever the file holds by now.
+    pub(super) text: Arc<[u8]>,
 }
 
 impl MissionFile {
     /// Reads the text of a mission file; `name` is what messages call it. Everything wrong with its
     /// form is reported at once.
-    pub(super) fn read(text: &[u8], name: &str) -> Result<Self, LoadError> {
+    pub(super) fn read(bytes: &[u8], name: &str) -> Result<Self, LoadError> {
         let failed = |faults: Vec<Fault>, places: Option<&Places>| LoadError {
             problems: problems(faults, name, places),
         };
-        let text = as_text(text).map_err(|fault| failed(vec![fault], None))?;
+        let text = as_text(bytes).map_err(|fault| failed(vec![fault], None))?;
         let document = yaml::parse(text).map_err(|faults| failed(faults, None))?;
         let mut faults = Vec::new();
         let places = document.places;
@@ -49,6 +53,7 @@ impl MissionFile {
             mission,
             places,
             name: name.to_owned(),
+            text: bytes.into(),
         })
     }
 

@@ -42,7 +42,7 @@ struct Task {
 
 /// Grades every answer that is claimed, each on an engine of its own from `open`, so that nothing
 /// one run made helps or hurts another. Tells `sink` each as it ends; returns all in the order of the
-/// claims, without those that a cancel kept from starting.
+/// claims, without those that a cancel kept from starting or cut: of them nothing is known.
 pub async fn verify<E: Engine>(
     verify: &Verify,
     open: &(dyn Fn() -> Result<E, EngineError> + Send + Sync),
@@ -53,11 +53,12 @@ pub async fn verify<E: Engine>(
     let mut proved: Vec<(usize, Proved)> = stream::iter(tasks)
         .take_until(cancel.cancelled())
         .map(|(index, task)| async move {
-            let proved = prove(&task, verify.offline, open, cancel).await;
+            let proved = prove(&task, verify.offline, open, cancel).await?;
             sink(proved.clone());
-            (index, proved)
+            Some((index, proved))
         })
         .buffer_unordered(verify.jobs.max(1))
+        .filter_map(std::future::ready)
         .collect()
         .await;
     proved.sort_by_key(|(index, _)| *index);
@@ -79,12 +80,13 @@ fn tasks(verify: &Verify) -> Vec<Task> {
         .collect()
 }
 
+/// None when a cancel came before the end.
 async fn prove<E: Engine>(
     task: &Task,
     offline: bool,
     open: &(dyn Fn() -> Result<E, EngineError> + Send + Sync),
     cancel: &CancellationToken,
-) -> Proved {
+) -> Option<Proved> {
     let mission = task.bundle.mission.about.id.clone();
     let job = Job {
         bundle: Arc::clone(&task.bundle),
@@ -98,21 +100,27 @@ async fn prove<E: Engine>(
         Err(error) => {
             let proof = task.claim.unproved(task.repeat, error.to_string());
             let phases = BTreeMap::new();
-            return Proved {
+            return Some(Proved {
                 mission,
                 proof,
                 phases,
-            };
+            });
         }
     };
     let report = run(&job, &engine, &|_| {}, cancel).await;
+    let is_cut = cancel.is_cancelled();
+    let cleaned = engine.finish().await;
+    if is_cut {
+        // What could not be removed is removed at the next start.
+        return None;
+    }
     let mut proof = task.claim.judge(&report, task.repeat);
-    if let Err(error) = engine.finish().await {
+    if let Err(error) = cleaned {
         proof.surprises.push(format!("cleaning up: {error}"));
     }
-    Proved {
+    Some(Proved {
         mission,
         proof,
         phases: report.timings.phases,
-    }
+    })
 }

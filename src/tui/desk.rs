@@ -227,12 +227,13 @@ impl Clerk {
     }
 
     fn draft(&self, mission: Slug, path: String, text: &str, version: u64) -> Result<Msg, String> {
-        // Noted before it is written: the watcher may see the file before this thread goes on.
-        self.note(&mission, &path, text);
-        let notice = self
-            .store
-            .save_draft(&mission, &path, text)
-            .map_err(words)?;
+        // Noted and written at once for the watcher, who sees the file before this thread goes on.
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = self.store.drafts_folder(&mission).join(&path);
+        written.insert(file, text.to_owned());
+        let saved = self.store.save_draft(&mission, &path, text);
+        drop(written);
+        let notice = saved.map_err(words)?;
         if let Some(notice) = notice {
             self.mailbox.post(trouble(notice));
         }

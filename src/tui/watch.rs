@@ -38,7 +38,8 @@ pub(super) struct Watched {
 }
 
 impl Watch {
-    /// Watches a folder, which is made where it is missing, and looks after each change.
+    /// Watches a folder, which is made where it is missing. Looks once as soon as it watches, for what
+    /// was written since the caller read the folder, and then after each change.
     ///
     /// # Errors
     /// The system watches no more files, or none at all; the editor works without.
@@ -51,11 +52,14 @@ impl Watch {
                 let _gone = events.send(());
             }
         })?;
+        eyes.watch(folder, RecursiveMode::Recursive)?;
         thread::Builder::new()
             .name("watch".to_owned())
-            .spawn(move || look_when_quiet(&waiting, look))
+            .spawn(move || {
+                look();
+                look_when_quiet(&waiting, look);
+            })
             .map_err(notify::Error::io)?;
-        eyes.watch(folder, RecursiveMode::Recursive)?;
         Ok(Self { _eyes: eyes })
     }
 }
@@ -74,8 +78,10 @@ impl Watched {
     pub(super) fn look(&self) {
         for file in &self.files {
             let path = self.folder.join(file);
-            let Some(text) = read(&path) else { continue };
+            // Held while the file is read: whoever saves notes and writes under the same lock, so
+            // that what we are about to replace is not taken for somebody else's.
             let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(text) = read(&path) else { continue };
             if written.get(&path) == Some(&text) {
                 continue;
             }
@@ -99,4 +105,65 @@ fn read(path: &Path) -> Option<String> {
     }
     // As above; and bytes that are no text are left alone.
     fs::read_to_string(path).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+
+    use super::{Watch, Watched, fs, mpsc};
+    use crate::app::Msg;
+    use crate::domain::mission::Slug;
+    use crate::tui::mailbox::Mailbox;
+
+    /// Longer than any machine takes to start a thread.
+    const PATIENCE: Duration = Duration::from_mins(1);
+
+    #[test]
+    fn it_looks_as_soon_as_it_watches_and_after_each_change() {
+        let home = tempfile::tempdir().unwrap();
+        let (looks, looked) = mpsc::channel();
+        let watch = Watch::start(home.path(), move || looks.send(()).unwrap()).unwrap();
+        looked.recv_timeout(PATIENCE).unwrap();
+        fs::write(home.path().join("Dockerfile"), "FROM scratch").unwrap();
+        looked.recv_timeout(PATIENCE).unwrap();
+        drop(watch);
+        // Its thread ends with it.
+        while looked.recv_timeout(PATIENCE).is_ok() {}
+        assert_eq!(looked.try_recv(), Err(mpsc::TryRecvError::Disconnected));
+    }
+
+    #[test]
+    fn what_was_written_between_reading_and_watching_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("Dockerfile");
+        let written = HashMap::from([(path.clone(), "FROM a".to_owned())]);
+        let mailbox = Mailbox::default();
+        let watched = Watched {
+            mission: Slug::new("m").unwrap(),
+            folder: home.path().to_owned(),
+            files: vec!["Dockerfile".to_owned()],
+            written: Arc::new(Mutex::new(written)),
+            mailbox: mailbox.clone(),
+        };
+        fs::write(&path, "FROM b").unwrap();
+        let (looks, looked) = mpsc::channel();
+        let looking = watched.clone();
+        let _watch = Watch::start(home.path(), move || {
+            looking.look();
+            looks.send(()).unwrap();
+        })
+        .unwrap();
+        looked.recv_timeout(PATIENCE).unwrap();
+        let told = mailbox.take();
+        let [Msg::Changed { path, text, .. }] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        assert_eq!((path.as_str(), text.as_str()), ("Dockerfile", "FROM b"));
+        // What is known is told no more.
+        watched.look();
+        assert!(mailbox.take().is_empty());
+    }
 }

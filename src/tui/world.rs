@@ -231,15 +231,15 @@ impl<E: Engines> World<E> {
         self.watch = Some((watched, watch));
     }
 
-    /// Reads the missions of this folder now, and again after each change.
+    /// Reads the missions of this folder as soon as they are watched, and again after each change.
     pub(super) fn watch_author(&mut self, folder: &Path) {
         let Some(reload) = self.desk.reloader() else {
             return;
         };
-        reload();
-        match Watch::start(folder, reload) {
+        match Watch::start(folder, reload.clone()) {
             Ok(watch) => self.author = Some(watch),
             Err(error) => {
+                reload();
                 let words = format!(
                     "tried to watch {}: {error}; changes are seen at the next start",
                     folder.display()

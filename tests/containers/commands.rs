@@ -2,9 +2,9 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::world::{ALPINE, MIB, World, on_engine, processes, resident, sh, shell};
+use crate::world::{ALPINE, LIMIT, MIB, World, on_engine, processes, resident, sh, shell};
 use bollard::{API_DEFAULT_VERSION, Docker};
 use phoenix::domain::bytes::Bytes;
 use phoenix::domain::check::command::RunSpec;
@@ -106,14 +106,15 @@ async fn what_cannot_start_is_told_in_words() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_that_goes_on_is_stopped_in_time() {
     on_engine(async |world: &World| {
-        let mut spec = sh("echo begun; sleep 60");
-        spec.timeout = "500ms".parse().unwrap();
+        let mut spec = sh("echo begun; sleep 600");
+        spec.timeout = "3s".parse().unwrap();
         let started = Instant::now();
         let outcome = world.run(spec).await;
         assert_eq!(outcome.end, RunEnd::TimedOut);
         assert_eq!(outcome.stdout, "begun\n");
-        assert!(outcome.seconds >= 0.5);
-        assert!(started.elapsed() < Duration::from_secs(15));
+        assert!(outcome.seconds >= 3.0);
+        let took = started.elapsed();
+        assert!(took < LIMIT, "it was not stopped: {took:?}");
     })
     .await;
 }
@@ -141,10 +142,17 @@ async fn a_fork_bomb_meets_its_limit() {
             ),
             "{outcome:?}"
         );
-        let after = processes();
+        // Others on this machine may start some too, but not for long; a bomb that lives stays.
+        let gone = async {
+            while processes() >= before + 128 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let gone = tokio::time::timeout(LIMIT, gone).await;
         assert!(
-            after < before + 128,
-            "{before} processes before, {after} after"
+            gone.is_ok(),
+            "{before} processes before, {} after",
+            processes()
         );
     })
     .await;
@@ -155,7 +163,7 @@ async fn endless_output_is_cut_and_never_blocks() {
     on_engine(async |world: &World| {
         let before = resident();
         let mut spec = sh("yes 'a line of output' & yes 'a line of errors' >&2");
-        spec.timeout = "2s".parse().unwrap();
+        spec.timeout = "5s".parse().unwrap();
         let outcome = world.run(spec).await;
         assert_eq!(outcome.end, RunEnd::TimedOut);
         assert!(outcome.truncated);
@@ -164,8 +172,7 @@ async fn endless_output_is_cut_and_never_blocks() {
             (64 << 10, 64 << 10)
         );
 
-        let mut spec = sh("head -c 200000000 /dev/zero; echo end >&2");
-        spec.timeout = "60s".parse().unwrap();
+        let spec = sh("head -c 200000000 /dev/zero; echo end >&2");
         let outcome = world.run(spec).await;
         assert_eq!(outcome.end, RunEnd::Exited(0));
         assert_eq!(outcome.stderr, "end\n");
@@ -188,8 +195,7 @@ async fn the_disk_cannot_be_filled() {
             assert!(size <= 256 * MIB, "{folder}: {size}");
         }
 
-        let mut spec = sh("i=0; while :; do dd if=/dev/zero of=/f$i bs=1M count=100 2>/dev/null; i=$((i+1)); done");
-        spec.timeout = "60s".parse().unwrap();
+        let spec = sh("i=0; while :; do dd if=/dev/zero of=/f$i bs=1M count=100 2>/dev/null; i=$((i+1)); done");
         let outcome = world.run(spec).await;
         assert_eq!(outcome.end, RunEnd::Exited(137));
         assert!(outcome.stderr.contains("wrote more than 500.0 MB"), "{}", outcome.stderr);
@@ -294,7 +300,7 @@ async fn setup_leaves_its_files_to_the_command() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_run_leaves_nothing() {
     on_engine(async |world: &World| {
-        let mut spec: RunSpec = sh("sleep 60");
+        let mut spec: RunSpec = sh("sleep 600");
         spec.setup = vec![shell("true")];
         let memory = Bytes(64 * MIB);
         tokio::select! {

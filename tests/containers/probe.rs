@@ -39,12 +39,15 @@ fn probe(program: &Path, arguments: &[&str]) -> Output {
     Command::new(program).args(arguments).output().unwrap()
 }
 
+/// Milliseconds that a busy machine does not need to answer.
+const PATIENCE: &str = "60000";
+
 /// Runs the probe against a server that treats its one connection like this.
-fn meet(program: &Path, serve: fn(TcpStream)) -> (Option<i32>, Vec<u8>) {
+fn meet(program: &Path, patience: &str, serve: fn(TcpStream)) -> (Option<i32>, Vec<u8>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     let server = thread::spawn(move || serve(listener.accept().unwrap().0));
-    let output = probe(program, &[&port, "2000", "300", REQUEST]);
+    let output = probe(program, &[&port, PATIENCE, patience, REQUEST]);
     server.join().unwrap();
     assert_eq!(output.stderr, b"ready\n");
     (output.status.code(), output.stdout)
@@ -64,26 +67,26 @@ fn outlast(stream: &mut TcpStream) {
 }
 
 fn behaves(program: &Path) {
-    let echo = meet(program, |mut stream| {
+    let echo = meet(program, PATIENCE, |mut stream| {
         let heard = hear(&mut stream);
         stream.write_all(heard.as_bytes()).unwrap();
     });
     assert_eq!(echo, (Some(0), REQUEST.as_bytes().to_vec()));
 
-    let (code, flood) = meet(program, |mut stream| {
+    let (code, flood) = meet(program, PATIENCE, |mut stream| {
         let block = vec![b'x'; 65_536];
         while stream.write_all(&block).is_ok() {}
     });
     assert_eq!((code, flood.len()), (Some(0), 1 << 20));
 
-    let silent = meet(program, |mut stream| {
+    let silent = meet(program, "300", |mut stream| {
         hear(&mut stream);
         outlast(&mut stream);
     });
     assert_eq!(silent, (Some(4), Vec::new()));
 
     // Closing with bytes unread resets the connection.
-    let broken = meet(program, drop);
+    let broken = meet(program, PATIENCE, drop);
     assert!(matches!(broken.0, Some(0 | 5)), "{broken:?}");
     assert_eq!(broken.1, b"");
 

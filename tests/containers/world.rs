@@ -13,7 +13,7 @@ use bollard::query_parameters::{
 };
 use futures_util::FutureExt as _;
 use phoenix::domain::bytes::Bytes;
-use phoenix::domain::check::command::{DEFAULT_TIMEOUT, RunSpec};
+use phoenix::domain::check::command::RunSpec;
 use phoenix::domain::facts::RunOutcome;
 use phoenix::engine::{DockerEngine, Engine as _, Session};
 
@@ -21,7 +21,8 @@ use crate::skipped::skipped;
 
 pub(crate) const ALPINE: &str = "alpine:3.18";
 pub(crate) const MIB: u64 = 1 << 20;
-const LIMIT: Duration = Duration::from_secs(30);
+/// Longer than anything takes that ends by itself, however busy the machine is.
+pub(crate) const LIMIT: Duration = Duration::from_mins(2);
 
 pub(crate) struct World {
     pub(crate) api: Docker,
@@ -66,7 +67,7 @@ pub(crate) fn sh(script: &str) -> RunSpec {
         env: Vec::new(),
         setup: Vec::new(),
         teardown: Vec::new(),
-        timeout: DEFAULT_TIMEOUT,
+        timeout: "120s".parse().unwrap(),
     }
 }
 

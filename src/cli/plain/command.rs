@@ -11,6 +11,7 @@ pub(super) enum Command {
     Next,
     Back,
     Show(Option<String>),
+    Files(Option<String>),
     Edit(Option<String>),
     /// Replaces a line, counted from 1.
     Line(usize, String),
@@ -70,7 +71,7 @@ const fn row(
 }
 
 /// In the order of `help`: what is read, written, built, looked at, and the rest.
-pub(super) static ROWS: [Row; 26] = [
+pub(super) static ROWS: [Row; 27] = [
     row("memo", "", "read the memo", Bare(Command::Memo)),
     row(
         "task",
@@ -97,6 +98,12 @@ pub(super) static ROWS: [Row; 26] = [
         "[FILE]",
         "read a file with line numbers, and choose it for changes",
         Maybe(Command::Show),
+    ),
+    row(
+        "files",
+        "[PATH]",
+        "list the files of the build context, or read one",
+        Maybe(Command::Files),
     ),
     row(
         "edit",
@@ -308,6 +315,8 @@ mod tests {
                 "line 3   && true ",
                 Command::Line(3, "  && true ".to_owned()),
             ),
+            ("files", Command::Files(None)),
+            ("fi app/main.js", Command::Files(text("app/main.js"))),
             ("line 3", Command::Line(3, String::new())),
             ("insert 1 FROM a", Command::Insert(1, "FROM a".to_owned())),
             ("delete 4", Command::Delete(4, 4)),

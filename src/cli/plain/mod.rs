@@ -7,6 +7,7 @@ mod build;
 mod checks;
 mod command;
 mod console;
+mod context;
 mod desk;
 mod editor;
 mod files;

@@ -174,6 +174,7 @@ impl Session {
             Command::Back => self.back(desk),
             Command::Hint => self.hint(desk),
             Command::Show(file) => self.show(desk, file.as_deref()),
+            Command::Files(path) => self.files(desk, path.as_deref()),
             Command::Edit(file) => self.edit(desk, file.as_deref()),
             Command::Line(number, text) => self.replace_line(desk, number, &text),
             Command::Insert(number, text) => self.insert_line(desk, number, &text),

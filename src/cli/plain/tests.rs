@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -38,9 +38,20 @@ impl Write for Transcript {
     }
 }
 
-fn course() -> Arc<Course> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/grading");
-    Arc::new(Course::from_dir(&folder).unwrap())
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/grading")
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.unwrap();
+        let to = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(to).unwrap();
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
 }
 
 fn built(image: &str) -> ScriptedBuild {
@@ -151,6 +162,7 @@ struct Played<'a> {
     edit: fn(&Path) -> Result<(), String>,
     engine: bool,
     mission: Option<&'a str>,
+    course: Arc<Course>,
 }
 
 impl<'a> Played<'a> {
@@ -160,6 +172,7 @@ impl<'a> Played<'a> {
             edit: no_editor,
             engine: true,
             mission: None,
+            course: Arc::new(Course::from_dir(&fixture()).unwrap()),
         }
     }
 
@@ -187,7 +200,7 @@ impl<'a> Played<'a> {
         let typed = Cursor::new(typed.to_owned().into_bytes());
         let console = Console::new(typed, out, true, signals).unwrap();
         let world = World {
-            course: course(),
+            course: self.course,
             store: Store::open(Home::at(self.home)).unwrap(),
             offline: false,
             now: || 1_779_545_730,
@@ -285,6 +298,35 @@ async fn nothing_but_plain_text_is_said() {
     let odd = said.chars().find(|c| c.is_control() && *c != '\n');
     assert_eq!(odd, None, "{said}");
     assert!(said.is_ascii(), "{said}");
+}
+
+#[tokio::test]
+async fn the_build_contexts_files_are_listed_and_read() {
+    let home = tempfile::tempdir().unwrap();
+    let missions = tempfile::tempdir().unwrap();
+    let context = missions.path().join("01-crate/context");
+    copy(&fixture(), missions.path());
+    let large = vec![b'a'; (1 << 20) + 1];
+    for (path, data) in [
+        ("src/main.js", &b"one\n\x1b[31mtwo\xe2\x80\xae\n"[..]),
+        ("src/logo.png", b"\x89PNG\0"),
+        (".dockerignore", b"# pictures\n**/*.png\n"),
+        ("large.txt", &large),
+        ("empty.txt", b""),
+    ] {
+        let path = context.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, data).unwrap();
+    }
+    let mut played = Played::in_home(home.path());
+    played.course = Arc::new(Course::from_dir(missions.path()).unwrap());
+    played.mission = Some("crate");
+    let typed = "line 2 COPY src /src\nfiles\nfiles src\nfiles src/m\nfiles Dockerfile\nfiles src/logo.png\n\
+                 files empty.txt\nfiles large\nfiles src/mian.js\nfiles nowhere/at/all\n";
+    let said = played.transcript(typed).await;
+    insta::assert_snapshot!(said);
+    let odd = said.chars().find(|c| c.is_control() && *c != '\n');
+    assert_eq!(odd, None, "{said}");
 }
 
 /// Ctrl-C as it is pressed while an engine is looked for, and while it builds.

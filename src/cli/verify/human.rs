@@ -122,7 +122,7 @@ fn headline(outcome: &Outcome) -> String {
         parts.push(format!("{flaky} flaky"));
     }
     if outcome.missing > 0 {
-        parts.push(format!("{} not graded", outcome.missing));
+        parts.push(format!("{} not finished", outcome.missing));
     }
     parts.push(format!("{:.0} s", outcome.seconds));
     parts.join(", ")

@@ -6,6 +6,7 @@ mod files;
 mod hints;
 mod ids;
 mod images;
+mod measured;
 mod overlays;
 mod prompt;
 mod reading;
@@ -40,6 +41,7 @@ pub fn of_entry(entry: &Entry) -> Vec<Problem> {
             ids::check(&mut sheet);
             files::check(&mut sheet);
             images::check(&mut sheet);
+            measured::check(&mut sheet);
             prompt::check(&mut sheet);
             hints::check(&mut sheet);
             reading::check(&mut sheet);

@@ -92,6 +92,22 @@ fn the_digest_sees_every_name_and_byte() {
 }
 
 #[test]
+fn a_mission_that_changes_while_it_is_read_is_known_to_be_the_older_one() {
+    let copy = Copy::new();
+    let first = copy.course().entries()[0].bundle().unwrap();
+    let course = copy.course();
+    let entry = &course.entries()[0];
+    entry.mission().unwrap();
+    let text = fs::read_to_string(copy.path("mission.yaml")).unwrap();
+    let copy = copy.write("mission.yaml", &format!("{text}\n# later\n"));
+    assert_eq!(entry.bundle().unwrap().digest, first.digest);
+    assert_ne!(
+        copy.course().entries()[0].bundle().unwrap().digest,
+        first.digest
+    );
+}
+
+#[test]
 fn large_files_stay_on_disk_and_count_in_the_digest() {
     let large = "#!".repeat(600_000);
     let copy = Copy::new().write("context/large.sh", &large);

@@ -83,6 +83,33 @@ fn numbers_within_bounds() {
 }
 
 #[test]
+fn sizes_of_targets_alone_leave_the_report_without_one() {
+    let in_target = Copy::new()
+        .edit("size: { max: 60MB }", "context: { max: 60MB }")
+        .edit(
+            "config: { env: { NODE_ENV: production } }",
+            "size: { max: 60MB }",
+        )
+        .edit("must hold.", "must hold, within 60 MB.");
+    assert_eq!(in_target.problems(), [""; 0], "another is outside");
+    let alone = in_target.edit(
+        "size: { of: fat, max_ratio: 0.25 }",
+        "context: { max: 60MB }",
+    );
+    let problems = alone.problems();
+    let [problem] = problems.as_slice() else {
+        panic!("{problems:?}");
+    };
+    let path = "warning: steps[1].checks[1].target.checks[0].size: only targets are measured: ";
+    assert!(problem.contains(path), "{problem}");
+    let waste = alone.edit(
+        "needs: [builds]\n        context: { max: 60MB }",
+        "waste: { max: 60MB }",
+    );
+    assert_eq!(waste.problems(), [""; 0]);
+}
+
+#[test]
 fn minutes_that_can_be_true() {
     for (minutes, why) in [
         ("1", "1 is too short: memo, tasks and debrief are "),

@@ -2,6 +2,7 @@
 
 use regex::{Regex, RegexBuilder};
 
+use super::words::code;
 use crate::domain::facts::{Fact, NoAnswer};
 use crate::domain::glob::PathGlob;
 
@@ -51,6 +52,13 @@ pub(super) fn in_words(pattern: &str) -> String {
     words.join(" ")
 }
 
+/// The same as code; the pattern as it is where it has no words.
+pub(super) fn in_code(pattern: &str) -> String {
+    let words = in_words(pattern);
+    let has_words = words.contains(|letter| !matches!(letter, ' ' | '…'));
+    code(if has_words { &words } else { pattern })
+}
+
 pub(super) fn glob(pattern: &str) -> Fact<PathGlob> {
     PathGlob::new(pattern).map_err(|error| {
         NoAnswer::Unknown(format!(
@@ -80,6 +88,13 @@ mod tests {
         ] {
             assert_eq!(super::in_words(pattern), words, "{pattern}");
         }
+    }
+
+    #[test]
+    fn a_pattern_without_words_is_shown_as_it_is() {
+        assert_eq!(in_code("^RUN .*apt"), "`RUN … apt`");
+        assert_eq!(in_code(".*"), "`.*`");
+        assert_eq!(in_code("[a-z]+ ?"), "`[a-z]+ ?`");
     }
 
     #[test]

@@ -98,11 +98,12 @@ pub(super) fn last_instruction(
     instructions.filter(|i| wanted(i)).last()
 }
 
-/// The line to mend for a setting: the last instruction with this keyword, else the `FROM`.
-pub(super) fn line_of_setting(facts: &Facts, keyword: &str) -> Option<u32> {
+/// The line that a setting comes from: the last instruction with this keyword, else the `FROM` whose
+/// image brings it. What is not set at all comes from no line.
+pub(super) fn line_of_setting(facts: &Facts, keyword: &str, is_set: bool) -> Option<u32> {
     last_instruction(facts, |i| i.keyword == keyword)
         .map(Instruction::line)
-        .or_else(|| from_line(facts))
+        .or_else(|| from_line(facts).filter(|_| is_set))
 }
 
 #[cfg(test)]
@@ -131,8 +132,10 @@ mod tests {
     #[test]
     fn settings_are_found_through_the_chain_of_stages() {
         let facts = facts("FROM node:20 AS base\nUSER node\nUSER app\nFROM base\nRUN true");
-        assert_eq!(line_of_setting(&facts, "USER"), Some(3));
-        assert_eq!(line_of_setting(&facts, "CMD"), Some(4));
+        assert_eq!(line_of_setting(&facts, "USER", true), Some(3));
+        assert_eq!(line_of_setting(&facts, "USER", false), Some(3));
+        assert_eq!(line_of_setting(&facts, "CMD", true), Some(4));
+        assert_eq!(line_of_setting(&facts, "CMD", false), None);
         assert_eq!(from_line(&facts), Some(4));
         assert_eq!(from_line(&crate::domain::check::testing::unparsed()), None);
     }

@@ -196,5 +196,16 @@ pub fn applicable(folder: &FileTree, dockerfile: &str) -> Option<(String, String
         .find_map(|name| Some((name.to_owned(), folder.text(name)?)))
 }
 
+/// Says of a path of this folder what keeps it from the builder: `line 3 of .dockerignore`. Patterns
+/// that cannot be read keep nothing back; lint says what is wrong with them.
+pub fn left_out(folder: &FileTree, dockerfile: &str) -> impl Fn(&str) -> Option<String> + use<> {
+    let ignore = applicable(folder, dockerfile);
+    let ignore = ignore.and_then(|(name, text)| Some((name, IgnoreFile::parse(&text).ok()?)));
+    move |path| {
+        let (name, ignore) = ignore.as_ref().filter(|(_, it)| it.excludes(path))?;
+        Some(format!("line {} of {name}", ignore.settled_by(path)?))
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -57,24 +57,39 @@ impl Spec {
     pub(super) fn evaluate(&self, facts: &Facts) -> Fact<Vec<Finding>> {
         let config = facts.image()?.config()?;
         let mut findings = Vec::new();
-        let mut at = |keyword: &str, finding: Option<Finding>| {
-            findings.extend(finding.map(|f| f.at_line(line_of_setting(facts, keyword))));
+        let mut at = |keyword: &str, is_set: bool, finding: Option<Finding>| {
+            let line = || line_of_setting(facts, keyword, is_set);
+            findings.extend(finding.map(|f| f.at_line(line())));
         };
-        at("USER", self.wrong_user(config));
+        at("USER", !config.user.is_empty(), self.wrong_user(config));
         at(
             "ENTRYPOINT",
+            !config.entrypoint.is_empty(),
             wrong_command(self.entrypoint.as_deref(), &config.entrypoint, "ENTRYPOINT"),
         );
         at(
             "CMD",
+            !config.cmd.is_empty(),
             wrong_command(self.cmd.as_deref(), &config.cmd, "CMD"),
         );
-        at("WORKDIR", self.wrong_workdir(config));
+        at(
+            "WORKDIR",
+            !config.workdir.is_empty(),
+            self.wrong_workdir(config),
+        );
         for port in &self.exposed {
-            at("EXPOSE", wrong_port(port, config));
+            at("EXPOSE", false, wrong_port(port, config));
         }
-        at("HEALTHCHECK", self.wrong_healthcheck(config));
-        at("STOPSIGNAL", self.wrong_signal(config));
+        at(
+            "HEALTHCHECK",
+            !config.healthcheck.is_empty(),
+            self.wrong_healthcheck(config),
+        );
+        at(
+            "STOPSIGNAL",
+            config.stop_signal.is_some(),
+            self.wrong_signal(config),
+        );
         let mut named = names::wrong(&names::ENV, &self.env, &names::env_of(config), facts)?;
         findings.append(&mut named);
         named = names::wrong(

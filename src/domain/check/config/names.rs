@@ -52,7 +52,7 @@ pub(super) fn wrong(
         let Some((expected, found)) = one(sort, name, rule.as_ref(), set)? else {
             continue;
         };
-        findings.push(Finding::new(expected, found).at_line(line_of(sort, name, facts)));
+        findings.push(Finding::new(expected, found).at_line(line_of(sort, name, set, facts)));
     }
     Ok(findings)
 }
@@ -88,14 +88,24 @@ fn one(
     Ok(Some(said))
 }
 
-/// The last instruction that sets this name, else the last of its kind, else the `FROM`.
-fn line_of(Sort { keyword, .. }: &Sort, name: &str, facts: &Facts) -> Option<u32> {
-    let sets = |i: &Instruction| {
-        i.keyword == *keyword
-            && matches!(&i.body, Body::Pairs(pairs) if pairs.iter().any(|(n, _)| n == name))
+/// The last instruction that sets this name, else the `FROM` whose image brings it. For a name that
+/// is not set the instruction that sets one much like it, if any: no line is to blame for nothing.
+fn line_of(
+    Sort { keyword, .. }: &Sort,
+    name: &str,
+    set: &BTreeMap<&str, &str>,
+    facts: &Facts,
+) -> Option<u32> {
+    let line_that_sets = |name: &str| {
+        let sets = |i: &Instruction| {
+            i.keyword == *keyword
+                && matches!(&i.body, Body::Pairs(pairs) if pairs.iter().any(|(n, _)| n == name))
+        };
+        last_instruction(facts, sets).map(Instruction::line)
     };
-    last_instruction(facts, sets)
-        .or_else(|| last_instruction(facts, |i| i.keyword == *keyword))
-        .map(Instruction::line)
-        .or_else(|| from_line(facts))
+    if set.contains_key(name) {
+        line_that_sets(name).or_else(|| from_line(facts))
+    } else {
+        nearest::name(name, set.keys().copied()).and_then(line_that_sets)
+    }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::check::testing::{
-    Image, check, fails, needs_an_image, of_image, passes, problem_keys,
+    Image, check, fails, findings, needs_an_image, of_image, passes, problem_keys,
 };
 use crate::domain::facts::{Facts, NoAnswer};
 use crate::domain::image::ImageConfig;
@@ -110,43 +110,48 @@ fn each_setting_says_what_it_is_and_on_which_line() {
             r#"CMD ["node", "server.js"]"#,
             "[\"/bin/sh\", \"-c\", \"node server.js\"]: the shell form, \
              in which a shell stands between the program and its signals",
-            7,
+            Some(7),
         ),
         (
             r#"{"entrypoint": ["tini"]}"#,
             r#"ENTRYPOINT ["tini"]"#,
             "none",
-            1,
+            None,
         ),
         (
             r#"{"cmd": []}"#,
             "no CMD",
             "[\"/bin/sh\", \"-c\", \"node server.js\"]: the shell form, \
              in which a shell stands between the program and its signals",
-            7,
+            Some(7),
         ),
-        (r#"{"workdir": "/srv"}"#, "works in `/srv`", "`/app`", 5),
+        (
+            r#"{"workdir": "/srv"}"#,
+            "works in `/srv`",
+            "`/app`",
+            Some(5),
+        ),
         (
             r#"{"exposed": [80]}"#,
             "port `80/tcp` is exposed",
             "`3000/tcp` and `53/udp` only",
-            6,
+            Some(6),
         ),
         (
             r#"{"exposed": [53]}"#,
             "port `53/tcp` is exposed",
             "`3000/tcp` and `53/udp` only",
-            6,
+            Some(6),
         ),
-        (r#"{"healthcheck": true}"#, "a HEALTHCHECK", "none", 1),
+        (r#"{"healthcheck": true}"#, "a HEALTHCHECK", "none", None),
         (
             r#"{"stop_signal": "SIGTERM"}"#,
             "stops on `SIGTERM`",
             "`SIGQUIT`",
-            8,
+            Some(8),
         ),
     ] {
-        fails("config", keys, &with(config()), expected, found, Some(line));
+        fails("config", keys, &with(config()), expected, found, line);
     }
 }
 
@@ -157,40 +162,40 @@ fn each_name_says_its_value_and_on_which_line() {
             r#"{"env": {"NODE_ENV": "production"}}"#,
             "variable `NODE_ENV` is `production`",
             "`development`",
-            2,
+            Some(2),
         ),
         (
             r#"{"env": {"PORT": null}}"#,
             "no variable `PORT`",
             "it is `80`",
-            2,
+            Some(2),
         ),
         (
             r#"{"env": {"NODE_ENVS": "production"}}"#,
             "variable `NODE_ENVS` is `production`",
             "it is not set; `NODE_ENV` is",
-            2,
+            Some(2),
         ),
         (
             r#"{"labels": {"level": {"min": 8, "max": 9.5}}}"#,
             "label `level` is a number from 8 to 9.5",
             "`7`",
-            3,
+            Some(3),
         ),
         (
             r#"{"labels": {"level": {"min": 8, "max": 9, "says": "within 10 % of the truth"}}}"#,
             "label `level` is a number within 10 % of the truth",
             "`7`",
-            3,
+            Some(3),
         ),
         (
             r#"{"labels": {"author": {"matches": "^A"}}}"#,
             "label `author` matches `^A`",
             "it is not set",
-            3,
+            None,
         ),
     ] {
-        fails("config", keys, &with(config()), expected, found, Some(line));
+        fails("config", keys, &with(config()), expected, found, line);
     }
 }
 
@@ -252,6 +257,27 @@ fn a_healthcheck_may_be_switched_off() {
         r#"["CMD", "x"]"#,
         Some(1),
     );
+}
+
+#[test]
+fn what_the_base_image_sets_is_the_from_lines() {
+    let bare =
+        |config: ImageConfig| of_image("FROM node:20\nRUN true", Image::scratch().config(config));
+    for (keys, inherited, missing) in [
+        (r#"{"user": "app"}"#, Some(1), None),
+        (r#"{"cmd": ["x"]}"#, Some(1), None),
+        (r#"{"workdir": "/srv"}"#, Some(1), None),
+        (r#"{"healthcheck": true}"#, None, None),
+        (r#"{"stop_signal": "SIGINT"}"#, Some(1), None),
+        (r#"{"env": {"PORT": "81"}}"#, Some(1), None),
+        (r#"{"labels": {"level": "8"}}"#, Some(1), None),
+    ] {
+        for (config, line) in [(config(), inherited), (ImageConfig::default(), missing)] {
+            let found = findings("config", keys, &bare(config));
+            assert_eq!(found.len(), 1, "{keys}: {found:?}");
+            assert_eq!(found[0].line, line, "{keys}: {found:?}");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Patterns over instructions: one must match, none may, one before the other.
 
-use crate::domain::check::pattern;
+use crate::domain::check::pattern::{self, in_code};
 use crate::domain::check::words::{add, code, lines};
 use crate::domain::dockerfile::{Base, Dockerfile, Stage};
 use crate::domain::facts::Fact;
@@ -61,7 +61,7 @@ pub(super) fn missing(said: &[Said], wanted: &str) -> Fact<Option<Finding>> {
 }
 
 fn none_matches(wanted: &str) -> Finding {
-    let expected = format!("an instruction that matches {}", code(wanted));
+    let expected = format!("an instruction like {}", in_code(wanted));
     Finding::new(expected, "none does")
 }
 
@@ -77,7 +77,7 @@ pub(super) fn forbidden(said: &[Said], unwanted: &str) -> Fact<Option<Finding>> 
     if !more.is_empty() {
         add(&mut found, format_args!(", and {}", lines(&more)));
     }
-    let expected = format!("no instruction that matches {}", code(unwanted));
+    let expected = format!("no instruction like {}", in_code(unwanted));
     Ok(Some(
         Finding::new(expected, found).at_line(Some(first.line)),
     ))
@@ -101,10 +101,10 @@ pub(super) fn out_of_order(said: &[Said], first: &str, second: &str) -> Fact<Vec
     if early < late {
         return Ok(Vec::new());
     }
-    let expected = format!("{} before {}", code(first), code(second));
+    let expected = format!("{} before {}", in_code(first), in_code(second));
     let found = if early == late {
         format!(
-            "line {} is the first that matches either: {}",
+            "line {} is the first of either kind: {}",
             one.line,
             code(&one.text)
         )

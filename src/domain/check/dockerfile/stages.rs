@@ -1,7 +1,7 @@
 //! How many stages, on what the final one stands, and where it copies from.
 
 use crate::domain::check::nearest;
-use crate::domain::check::pattern;
+use crate::domain::check::pattern::{self, in_code};
 use crate::domain::check::place::{built_stage, from_line};
 use crate::domain::check::words::{code, list};
 use crate::domain::dockerfile::{Dockerfile, Instruction, Stage};
@@ -47,8 +47,8 @@ pub(super) fn wrong_base(
     let matches = pattern::regex(wanted)?.is_match(base);
     Ok((!matches).then(|| {
         let expected = format!(
-            "the final stage stands on an image that matches {}",
-            code(wanted)
+            "the final stage stands on an image like {}",
+            in_code(wanted)
         );
         let chain = dockerfile.chain(stage);
         let found = match chain.as_slice() {

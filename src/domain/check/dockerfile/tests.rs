@@ -70,7 +70,7 @@ fn the_number_of_stages() {
 
 #[test]
 fn the_final_base() {
-    let expected = "the final stage stands on an image that matches `alpine`";
+    let expected = "the final stage stands on an image like `alpine`";
     let keys = r#"{"final_base": "alpine"}"#;
     fails(
         "dockerfile",
@@ -148,14 +148,14 @@ fn where_the_final_stage_copies_from() {
 #[test]
 fn required_and_forbidden_instructions() {
     let keys = r#"{"require": ["^USER "]}"#;
-    let expected = "an instruction that matches `^USER `";
+    let expected = "an instruction like `USER`";
     fails("dockerfile", keys, &facts(ONE), expected, "none does", None);
     let keys = r#"{"forbid": ["^RUN apt"]}"#;
-    let expected = "no instruction that matches `^RUN apt`";
+    let expected = "no instruction like `RUN apt`";
     let found = "line 5: `RUN apt update`, and line 6";
     fails("dockerfile", keys, &facts(ONE), expected, found, Some(5));
     let keys = r#"{"forbid": ["^ARG TAG"]}"#;
-    let expected = "no instruction that matches `^ARG TAG`";
+    let expected = "no instruction like `ARG TAG`";
     fails(
         "dockerfile",
         keys,
@@ -169,16 +169,16 @@ fn required_and_forbidden_instructions() {
 #[test]
 fn the_order_of_two_instructions() {
     let keys = r#"{"before": [["RUN npm ci", "COPY \\."]]}"#;
-    let expected = "`RUN npm ci` before `COPY \\.`";
+    let expected = "`RUN npm ci` before `COPY .`";
     let found = "line 3 (`COPY . .`) stands before line 4 (`RUN npm ci`)";
     fails("dockerfile", keys, &facts(ONE), expected, found, Some(3));
     let keys = r#"{"before": [["COPY package", "RUN npm ci"]]}"#;
-    let expected = "an instruction that matches `COPY package`";
+    let expected = "an instruction like `COPY package`";
     fails("dockerfile", keys, &facts(ONE), expected, "none does", None);
     let keys = r#"{"before": [["A", "B"]]}"#;
     assert_eq!(findings("dockerfile", keys, &facts("FROM x")).len(), 2);
     let keys = r#"{"before": [["npm", "npm ci"]]}"#;
-    let found = "line 4 is the first that matches either: `RUN npm ci`";
+    let found = "line 4 is the first of either kind: `RUN npm ci`";
     fails(
         "dockerfile",
         keys,

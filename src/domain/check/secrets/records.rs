@@ -104,7 +104,7 @@ struct Setting {
 impl Setting {
     fn line(&self, facts: &Facts) -> Option<u32> {
         let Some(name) = &self.name else {
-            return line_of_setting(facts, self.keyword);
+            return line_of_setting(facts, self.keyword, true);
         };
         let sets = |i: &Instruction| {
             i.keyword == self.keyword

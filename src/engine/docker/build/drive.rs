@@ -35,7 +35,10 @@ pub(super) enum End {
     Lost(String),
     TimedOut,
     Cancelled,
+    /// It took too much of the engine's machine.
     Breach(Breach),
+    /// Somebody did, and perhaps it was not the build.
+    Starved(Breach),
 }
 
 /// The parts of a build that outlive its stream.
@@ -43,7 +46,7 @@ pub(super) struct Drive<'a, 'b> {
     pub(super) engine: &'a DockerEngine,
     pub(super) plan: &'a BuildPlan,
     pub(super) cancel: &'a CancellationToken,
-    pub(super) guard: Option<Guard>,
+    pub(super) guard: Option<&'a Guard>,
     pub(super) decoder: Decoder,
     pub(super) made: MadeImages,
     pub(super) steps: &'b mut Steps<'a>,
@@ -72,9 +75,9 @@ impl Drive<'_, '_> {
     }
 
     async fn follow(&mut self, messages: &mut Receiver<Message>, deadline: Instant) -> End {
-        let (cancel, guard) = (self.cancel, self.guard.take());
+        let (cancel, guard) = (self.cancel, self.guard);
         let breach = async {
-            match &guard {
+            match guard {
                 Some(guard) => guard.breach().await,
                 None => std::future::pending().await,
             }

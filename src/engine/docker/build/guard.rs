@@ -5,8 +5,14 @@
 //! processes never binds root. So when the engine runs on this machine, its disk, its processes and
 //! its memory are sampled, and the build is stopped when it takes too much: to drop the connection
 //! ends every process of the running step. On another machine only the time limit holds.
+//!
+//! What is sampled is the whole machine's, so a breach alone does not say who caused it. What a build
+//! holds, it gives back when it is stopped: a step's unfinished layer, its processes and its memory.
+//! Only a build that does is to blame, and none while several are watched at once.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::domain::bytes::Bytes;
@@ -23,6 +29,12 @@ const TASKS: u64 = 6_000;
 const MEMORY_REST: u64 = 256 << 20;
 
 const EVERY: Duration = Duration::from_millis(500);
+/// How often, and how many times, it is looked whether a stopped build gave back what was taken.
+const AFTERWARDS: Duration = Duration::from_millis(250);
+const LOOKS: usize = 24;
+
+/// Builds of this program that are watched now.
+static WATCHED: AtomicUsize = AtomicUsize::new(0);
 
 /// Watches the machine of a local engine.
 #[derive(Debug)]
@@ -30,7 +42,12 @@ pub(super) struct Guard {
     root: PathBuf,
     memory_limit: u64,
     start: Sample,
+    _counted: Counted,
 }
+
+/// One of [`WATCHED`], as long as it lives.
+#[derive(Debug)]
+struct Counted;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sample {
@@ -58,6 +75,7 @@ impl Guard {
             root,
             memory_limit: memory_limit.0,
             start,
+            _counted: Counted::one(),
         })
     }
 
@@ -74,6 +92,61 @@ impl Guard {
             }
         }
     }
+
+    /// Whether this build caused the breach, as far as can be told once it has been stopped.
+    pub(super) async fn is_to_blame(&self, breach: Breach) -> bool {
+        if WATCHED.load(Ordering::SeqCst) > 1 {
+            return false;
+        }
+        let mut ticks = tokio::time::interval(AFTERWARDS);
+        for _ in 0..LOOKS {
+            ticks.tick().await;
+            if let Some(now) = sample(&self.root).await
+                && is_given_back(breach, self.start, now)
+            {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Counted {
+    fn one() -> Self {
+        WATCHED.fetch_add(1, Ordering::SeqCst);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        WATCHED.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl fmt::Display for Breach {
+    /// `9.7 GB of the engine's disk were taken`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Disk { used, .. } => write!(f, "{used} of the engine's disk were taken"),
+            Self::Tasks { started } => write!(f, "{started} processes were started"),
+            Self::Memory { limit } => write!(f, "more than {limit} of memory were taken"),
+        }
+    }
+}
+
+/// Whether less than half of what was taken is still missing.
+fn is_given_back(breach: Breach, start: Sample, now: Sample) -> bool {
+    let missing = |before: Option<u64>, now: Option<u64>| Some(before?.saturating_sub(now?));
+    let (taken, missing) = match breach {
+        Breach::Disk { used, .. } => (used.0, missing(start.disk_free, now.disk_free)),
+        Breach::Tasks { started } => (started, missing(now.tasks, start.tasks)),
+        Breach::Memory { limit } => (
+            limit.0,
+            missing(start.memory_available, now.memory_available),
+        ),
+    };
+    missing.is_some_and(|missing| missing < taken / 2)
 }
 
 fn compare(start: Sample, now: Sample, memory_limit: u64) -> Option<Breach> {
@@ -145,8 +218,14 @@ fn memory_available() -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Breach, Sample, compare, sample};
+    use super::{Breach, Sample, compare, is_given_back, sample};
+    use crate::domain::build::Builder;
     use crate::domain::bytes::Bytes;
+    use crate::engine::docker::build::decoder::Decoder;
+    use crate::engine::docker::build::drive::End;
+    use crate::engine::docker::build::fail;
+    use crate::engine::docker::build::steps::Steps;
+    use crate::engine::docker::build::tests::plan;
 
     const GIB: u64 = 1 << 30;
 
@@ -194,6 +273,56 @@ mod tests {
         let start = at(300 << 20, 1, GIB);
         assert_eq!(compare(start, at(290 << 20, 1, GIB), GIB), None);
         assert!(compare(start, at(200 << 20, 1, GIB), GIB).is_some());
+    }
+
+    #[test]
+    fn a_build_is_to_blame_for_what_comes_back_when_it_stops() {
+        let start = at(100 * GIB, 300, 8 * GIB);
+        let disk = Breach::Disk {
+            used: Bytes(9 * GIB),
+            limit: Bytes(8 * GIB),
+        };
+        let tasks = Breach::Tasks { started: 9_000 };
+        let memory = Breach::Memory {
+            limit: Bytes(2 * GIB),
+        };
+        let still = at(91 * GIB, 9_300, 100 << 20);
+        let back = at(99 * GIB, 310, 7 * GIB + GIB / 2);
+        for breach in [disk, tasks, memory] {
+            assert!(!is_given_back(breach, start, still), "{breach:?}");
+            assert!(is_given_back(breach, start, back), "{breach:?}");
+            assert!(!is_given_back(breach, start, Sample::default()), "unseen");
+        }
+        assert!(
+            !is_given_back(disk, start, at(95 * GIB, 300, 8 * GIB)),
+            "a part of it"
+        );
+        assert!(
+            is_given_back(disk, start, at(101 * GIB, 300, 8 * GIB)),
+            "and more"
+        );
+    }
+
+    #[test]
+    fn what_somebody_else_may_have_taken_is_not_the_submissions_fault() {
+        let plan = plan("FROM alpine:3.18\nRUN true\n");
+        let ended = |end| {
+            let mut steps = Steps::new(&plan.dockerfile, &|_| {});
+            let mut decoder = Decoder::new(Builder::Buildkit);
+            fail(end, &plan, &mut steps, &mut decoder)
+        };
+        let breach = Breach::Disk {
+            used: Bytes(9_000_000_000),
+            limit: Bytes(8_000_000_000),
+        };
+        assert!(ended(End::Breach(breach)).is_submissions_fault());
+        let starved = ended(End::Starved(breach));
+        assert!(!starved.is_submissions_fault());
+        assert_eq!(
+            starved.to_string(),
+            "the engine could not run the step: 9.00 GB of the engine's disk were taken meanwhile, \
+             and it could not be shown that the build took them"
+        );
     }
 
     #[tokio::test]

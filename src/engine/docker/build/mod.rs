@@ -85,17 +85,18 @@ async fn build_as(
     let names = Names::next(&engine.session);
     let mut steps = Steps::new(&plan.dockerfile, events);
     let started = Instant::now();
+    let guard = Guard::of(who, plan.memory).await;
     let mut drive = Drive {
         engine,
         plan,
         cancel,
-        guard: Guard::of(who, plan.memory).await,
+        guard: guard.as_ref(),
         decoder: Decoder::new(who.builder),
         made,
         steps: &mut steps,
     };
     let options = options(plan, who.builder, &engine.session, &names);
-    let end = drive.run(dockerfile, options).await;
+    let mut end = drive.run(dockerfile, options).await;
     let mut decoder = drive.decoder;
 
     if let End::Image(image) = end {
@@ -110,6 +111,15 @@ async fn build_as(
     }
     if matches!(end, End::TimedOut | End::Cancelled | End::Breach(_)) {
         halt::halt(&engine.api, who.builder, decoder.container(), names.mark).await;
+    }
+    if let (End::Breach(breach), Some(guard)) = (&end, &guard) {
+        let breach = *breach;
+        end = tokio::select! {
+            () = cancel.cancelled() => End::Cancelled,
+            to_blame = guard.is_to_blame(breach) => {
+                if to_blame { End::Breach(breach) } else { End::Starved(breach) }
+            }
+        };
     }
     Err(fail(end, plan, &mut steps, &mut decoder))
 }
@@ -139,6 +149,14 @@ fn fail(end: End, plan: &BuildPlan, steps: &mut Steps<'_>, decoder: &mut Decoder
         End::Breach(Breach::Memory { limit }) => {
             let message = format!("it was stopped because it took more than {limit} of memory");
             (StepState::Failed, BuildFailure::Other { message, line })
+        }
+        End::Starved(breach) => {
+            let reason =
+                format!("{breach} meanwhile, and it could not be shown that the build took them");
+            (
+                StepState::Cancelled,
+                BuildFailure::EngineFailed { reason, line },
+            )
         }
         End::Context(message) | End::Image(message) => (
             StepState::Cancelled,
