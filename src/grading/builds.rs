@@ -6,11 +6,16 @@ use std::sync::Arc;
 use super::Run;
 use super::subject::{Subject, freshly_edited, sent};
 use crate::domain::build::{BuildFailure, Built};
+use crate::domain::check::cache::unexplained;
 use crate::domain::check::target::TargetKey;
 use crate::domain::dockerfile::{Dockerfile, parse};
 use crate::domain::event::{BuildOf, GradeEvent};
 use crate::domain::files::FileTree;
 use crate::engine::{BuildPlan, Engine};
+
+/// How often a cache trial is made whose outcome no edit explains: beside other builds the builder now
+/// and then runs a step that it has.
+const TRIES: usize = 3;
 
 /// A reference that was built, or why not.
 pub(super) struct BuiltReference {
@@ -130,17 +135,28 @@ impl<E: Engine> Run<'_, E> {
             return;
         };
         for trial in &subject.plan.trials {
-            let folder = freshly_edited(&subject.facts.context, trial);
-            let Ok(sent) = sent(&folder) else { return };
-            let target = subject.facts.target.clone();
-            let plan = self.plan(dockerfile, &sent, Arc::new(folder), target);
-            let of = BuildOf::Trial(trial.path.clone());
-            let result = self.build_one(&plan, &of).await;
-            self.tell(GradeEvent::BuildEnded {
-                of,
-                result: result.clone(),
-            });
-            subject.facts.image.trials.insert(trial.clone(), Ok(result));
+            let mut result = None;
+            for _ in 0..TRIES {
+                let folder = freshly_edited(&subject.facts.context, trial);
+                let Ok(sent) = sent(&folder) else { return };
+                let target = subject.facts.target.clone();
+                let plan = self.plan(dockerfile, &sent, Arc::new(folder), target.clone());
+                let of = BuildOf::Trial(trial.path.clone());
+                let built = self.build_one(&plan, &of).await;
+                self.tell(GradeEvent::BuildEnded {
+                    of,
+                    result: built.clone(),
+                });
+                let again = matches!(&built, Ok(built)
+                    if unexplained(dockerfile, target.as_deref(), &built.steps));
+                result = Some(built);
+                if !again {
+                    break;
+                }
+            }
+            if let Some(result) = result {
+                subject.facts.image.trials.insert(trial.clone(), Ok(result));
+            }
         }
     }
 

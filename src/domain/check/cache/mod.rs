@@ -11,6 +11,7 @@ use super::Problems;
 use super::command::quote::{message, short};
 use super::pattern::{in_words, regex};
 use super::words::{code, list};
+use crate::domain::build::BuildStep;
 use crate::domain::dockerfile::{Dockerfile, keyword};
 use crate::domain::facts::{Fact, Facts, NoAnswer, Plan};
 use crate::domain::verdict::Finding;
@@ -71,6 +72,13 @@ impl Edit {
             )))
         }
     }
+}
+
+/// Whether a rebuild after an edit ran a `RUN` again though all before it was cached. No edit does that
+/// (unless the instruction mounts the context): the builder shared the step with another build, or
+/// has lost it, and the trial says nothing.
+pub fn unexplained(dockerfile: &Dockerfile, target: Option<&str>, steps: &[BuildStep]) -> bool {
+    Trial::new(dockerfile, target, steps).is_ok_and(|trial| trial.has_unexplained())
 }
 
 impl Spec {

@@ -334,3 +334,20 @@ fn an_authors_mistakes_are_found() {
         assert_eq!(found, keys);
     }
 }
+
+#[test]
+fn only_a_run_that_nothing_before_it_explains_is_unexplained() {
+    let steps = |ran: &[u32]| -> Vec<BuildStep> {
+        let lines = (1..).zip(GOOD.lines());
+        lines
+            .map(|(line, text)| step(line, text, !ran.contains(&line)))
+            .collect()
+    };
+    let good = crate::domain::dockerfile::parse(GOOD).unwrap();
+    assert!(unexplained(&good, None, &steps(&[4, 5, 6])));
+    assert!(!unexplained(&good, None, &steps(&[5, 6, 9])));
+    assert!(!unexplained(&good, None, &steps(&[3, 4, 5, 6, 9])));
+    let mounts = GOOD.replace("RUN npm ci", "RUN --mount=type=bind,target=/src npm ci");
+    let mounts = crate::domain::dockerfile::parse(&mounts).unwrap();
+    assert!(!unexplained(&mounts, None, &steps(&[4, 5, 6])));
+}

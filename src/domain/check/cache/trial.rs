@@ -113,6 +113,16 @@ impl<'a> Trial<'a> {
         }
     }
 
+    /// A `RUN` ran by itself, which no change of the context does.
+    pub(super) fn has_unexplained(&self) -> bool {
+        self.instructions.iter().any(|(_, instruction)| {
+            instruction.keyword == "RUN"
+                && instruction.flag("mount").is_none()
+                && matches!(self.ran(instruction), Ok(true))
+                && matches!(self.culprit(instruction), Culprit::Itself(_))
+        })
+    }
+
     /// The first instruction that ran among those that `instruction` stands on: its own stage above
     /// it, and every stage that is needed for it.
     pub(super) fn culprit(&self, instruction: &'a Instruction) -> Culprit<'a> {
