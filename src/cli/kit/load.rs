@@ -3,8 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
 use super::super::progress::Bar;
 use super::super::{Common, PASSED, engine};
+use crate::content::{self, Course, Home};
+use crate::domain::text::counted;
+use crate::engine::archive::hex;
 use crate::kit::file::{Loaded, check, load};
 
 #[derive(clap::Args, Debug)]
@@ -29,6 +36,11 @@ pub(super) async fn run(
     let (path, report) = (args.file.clone(), bar.report());
     let checking = tokio::task::spawn_blocking(move || check(&path, &*report));
     let checked = checking.await??;
+    // Missions that would be refused are so before anything is loaded.
+    let missions = match &checked.missions {
+        Some(pack) => Missions::check(pack)?,
+        None => None,
+    };
     let outcomes = load(&engine, &checked, args.replace, bar.report()).await?;
     drop(bar);
     for (name, outcome) in outcomes {
@@ -39,5 +51,48 @@ pub(super) async fn run(
         };
         writeln!(out, "{name}: {words}")?;
     }
+    if let Some(missions) = missions {
+        let (count, path) = missions.keep()?;
+        let count = counted(count, "mission");
+        let path = path.display();
+        writeln!(
+            out,
+            "{count} that this program does not ship:  phoenix --pack {path} play"
+        )?;
+    }
     Ok(PASSED)
+}
+
+/// Missions of a kit file that are not those of this program.
+struct Missions {
+    file: NamedTempFile,
+    name: String,
+    count: usize,
+}
+
+impl Missions {
+    /// Reads the pack as it would be played; nothing for the missions that everybody has.
+    fn check(pack: &[u8]) -> anyhow::Result<Option<Self>> {
+        if content::pack::pack(&Course::shipped()).is_ok_and(|ours| ours.pack == pack) {
+            return Ok(None);
+        }
+        let folder = Home::find()?.folder().join("packs");
+        std::fs::create_dir_all(&folder)?;
+        let mut file = NamedTempFile::new_in(&folder)?;
+        file.write_all(pack)?;
+        let course = content::pack::open(file.path()).context("the kit file's missions")?;
+        let digest = hex(&Sha256::digest(pack));
+        Ok(Some(Self {
+            file,
+            name: format!("{}.phoenix", digest.get(..12).unwrap_or(&digest)),
+            count: course.entries().len(),
+        }))
+    }
+
+    /// Puts the pack where it stays, and says where that is.
+    fn keep(self) -> anyhow::Result<(usize, PathBuf)> {
+        let path = self.file.path().with_file_name(&self.name);
+        self.file.persist(&path)?;
+        Ok((self.count, path))
+    }
 }

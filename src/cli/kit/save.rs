@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::super::progress::Bar;
 use super::super::{Common, PASSED, engine};
+use crate::content::pack::pack;
 use crate::domain::bytes::Bytes;
 use crate::domain::text::counted;
 use crate::kit::KitError;
@@ -42,12 +43,13 @@ pub(super) async fn run(
     }
     let images: Vec<&str> = needs.images().collect();
     let bar = Bar::new(args.quiet);
-    let manifest = save(&engine, &images, None, &args.output, bar.report()).await?;
+    let missions = Some(pack(&common.missions()?)?.pack);
+    let manifest = save(&engine, &images, missions, &args.output, bar.report()).await?;
     drop(bar);
     let bytes = std::fs::metadata(&args.output)?.len();
     writeln!(
         out,
-        "{}: {}, {}",
+        "{}: {} and the missions, {}",
         args.output.display(),
         counted(manifest.images.len(), "image"),
         Bytes(bytes)

@@ -1,8 +1,9 @@
 //! The Go compiler's cache of the standard library: Go itself makes it, from the layer below.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::layer::{Entry, Kind, Layer};
@@ -69,6 +70,8 @@ pub(super) fn cache(
             .env("GOTOOLCHAIN", "local")
             .env("GOFLAGS", "-mod=mod")
             .env("GOPROXY", "off")
+            // Its index names folders of this machine.
+            .env("GODEBUG", "goindex=0")
             .env("CGO_ENABLED", way.cgo);
         let done = go.output()?;
         if !done.status.success() {
@@ -76,34 +79,88 @@ pub(super) fn cache(
             return Err(io::Error::other(format!("go build: {said}")));
         }
     }
-    take(layer, &cache, &recipe.to)
+    take(layer, &cache, work.path(), &recipe.to)
 }
 
 pub(super) fn has_gcc() -> bool {
     Path::new("/usr/bin/gcc").exists()
 }
 
-/// The compiled packages, in two levels of folders; not the notes that Go keeps of their use.
-fn take(layer: &mut Layer, cache: &Path, to: &str) -> io::Result<()> {
+/// Entries of Go's cache: `<id>-a` names an output, `<output>-d` is one.
+struct Cached {
+    /// `00/0089…-a`
+    name: String,
+    path: PathBuf,
+}
+
+impl Cached {
+    fn is_output(&self) -> bool {
+        self.name.ends_with("-d")
+    }
+
+    /// The digest in its name.
+    fn digest(&self) -> &str {
+        let file = self.name.rsplit('/').next().unwrap_or(&self.name);
+        file.split('-').next().unwrap_or(file)
+    }
+}
+
+/// The compiled packages; not the notes that Go keeps of their use, nor what names the folder of this
+/// work: that serves nobody elsewhere, and would be another one each time.
+fn take(layer: &mut Layer, cache: &Path, work: &Path, to: &str) -> io::Result<()> {
+    let work = work.to_string_lossy().into_owned();
+    let mut dropped = BTreeSet::new();
+    let mut kept = Vec::new();
+    for entry in listed(cache)? {
+        if entry.is_output() && contains(&fs::read(&entry.path)?, work.as_bytes()) {
+            dropped.insert(entry.digest().to_owned());
+        } else {
+            kept.push(entry);
+        }
+    }
+    for entry in kept {
+        let content = if entry.is_output() {
+            layer.spool(&mut File::open(&entry.path)?)?
+        } else {
+            let text = fs::read_to_string(&entry.path)?;
+            if text
+                .split(' ')
+                .nth(2)
+                .is_some_and(|it| dropped.contains(it))
+            {
+                continue;
+            }
+            layer.spool(&mut timeless(&text).as_bytes())?
+        };
+        let path = format!("{to}/{}", entry.name);
+        layer.put(&path, Entry::of(0o644, Kind::File(content)));
+    }
+    Ok(())
+}
+
+/// All entries, which lie in two levels of folders.
+fn listed(cache: &Path) -> io::Result<Vec<Cached>> {
+    let mut all = Vec::new();
     for folder in fs::read_dir(cache)? {
         let folder = folder?;
         if !folder.file_type()?.is_dir() {
             continue;
         }
         for file in fs::read_dir(folder.path())? {
-            let file = file?;
-            let name = file.file_name().to_string_lossy().into_owned();
-            let path = format!("{to}/{}/{name}", folder.file_name().to_string_lossy());
-            let content = if name.ends_with("-a") {
-                let text = fs::read_to_string(file.path())?;
-                layer.spool(&mut timeless(&text).as_bytes())?
-            } else {
-                layer.spool(&mut File::open(file.path())?)?
-            };
-            layer.put(&path, Entry::of(0o644, Kind::File(content)));
+            let path = file?.path();
+            let last = path.file_name().map(|it| it.to_string_lossy().into_owned());
+            let name = last.unwrap_or_default();
+            if name.ends_with("-a") || name.ends_with("-d") {
+                let name = format!("{}/{name}", folder.file_name().to_string_lossy());
+                all.push(Cached { name, path });
+            }
         }
     }
-    Ok(())
+    Ok(all)
+}
+
+fn contains(text: &[u8], word: &[u8]) -> bool {
+    text.windows(word.len()).any(|it| it == word)
 }
 
 /// An index entry with the time 1, in the width that Go demands.
@@ -117,7 +174,34 @@ fn timeless(entry: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::timeless;
+    use super::*;
+
+    #[test]
+    fn what_names_the_folder_of_the_work_stays_there() {
+        let work = tempfile::tempdir().expect("a folder");
+        let cache = work.path().join("cache");
+        fs::create_dir_all(cache.join("00")).expect("a folder");
+        let here = format!("//line {}/root/x.go", work.path().display());
+        let index = |output: &str| format!("v1 id {output} {:>20} {:>20}\n", 7, 1234);
+        for (name, text) in [
+            ("00/00aa-d", "compiled"),
+            ("00/00bb-d", here.as_str()),
+            ("00/00cc-a", &index("00aa")),
+            ("00/00dd-a", &index("00bb")),
+            ("trim.txt", "1234"),
+        ] {
+            fs::write(cache.join(name), text).expect("a file");
+        }
+        let mut layer = Layer::new(work.path()).expect("a layer");
+        take(&mut layer, &cache, work.path(), "to").expect("the cache");
+        let paths: Vec<_> = layer.entries.keys().map(String::as_str).collect();
+        assert_eq!(paths, ["to/00/00aa-d", "to/00/00cc-a"]);
+        let entry = layer
+            .read("to/00/00cc-a")
+            .expect("a spool")
+            .expect("a file");
+        assert!(entry.ends_with(b" 1\n"));
+    }
 
     #[test]
     fn an_index_entry_keeps_its_width() {
