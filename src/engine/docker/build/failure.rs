@@ -11,6 +11,13 @@ use crate::domain::dockerfile::{Base, Dockerfile, Instruction};
 use crate::domain::files::FileTree;
 use crate::engine::BuildPlan;
 
+const VANISHED: &str = "an equal image was removed just when this one was made";
+
+/// Whether the same build is likely to come off if it is begun once more.
+pub(super) fn may_pass_again(failure: &BuildFailure) -> bool {
+    matches!(failure, BuildFailure::EngineFailed { reason, .. } if reason == VANISHED)
+}
+
 /// `message` is the builder's own last word.
 pub(super) fn explain(message: &str, plan: &BuildPlan, steps: &Steps<'_>) -> BuildFailure {
     let at = steps.current();
@@ -59,6 +66,10 @@ pub(super) fn explain(message: &str, plan: &BuildPlan, steps: &Steps<'_>) -> Bui
             line: said.or(line),
         },
         Said::Lost(reason) => BuildFailure::EngineLost { reason },
+        Said::Vanished => BuildFailure::EngineFailed {
+            reason: VANISHED.to_owned(),
+            line: None,
+        },
         Said::Other(message) => BuildFailure::Other { message, line },
     }
 }

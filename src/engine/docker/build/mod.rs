@@ -44,6 +44,9 @@ use super::DockerEngine;
 use crate::domain::build::{BuildEvent, BuildFailure, Builder, Built, StepState};
 use crate::engine::{BuildPlan, Engine as _, Identity, Sink};
 
+/// How often a build is begun that fails by a race between equal images.
+const TRIES: u32 = 4;
+
 pub(super) async fn build(
     engine: &DockerEngine,
     plan: &BuildPlan,
@@ -57,7 +60,15 @@ pub(super) async fn build(
             reason: error.to_string(),
         })?,
     };
-    build_as(engine, &who, plan, events, cancel).await
+    let mut tries = TRIES;
+    loop {
+        tries -= 1;
+        match build_as(engine, &who, plan, events, cancel).await {
+            // Two learners hand in the same, and one of them is done with it.
+            Err(failure) if tries > 0 && failure::may_pass_again(&failure) => {}
+            ended => return ended,
+        }
+    }
 }
 
 async fn build_as(

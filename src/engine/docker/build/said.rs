@@ -51,6 +51,8 @@ pub(super) enum Said {
     },
     /// The daemon stopped or its builder went away.
     Lost(String),
+    /// Somebody removed an equal image just when this one was made.
+    Vanished,
     Other(String),
 }
 
@@ -79,7 +81,16 @@ pub(super) fn read(message: &str) -> Said {
         .or_else(|| feature(text))
         .or_else(|| image(text))
         .or_else(|| lost(text))
+        .or_else(|| vanished(text))
         .unwrap_or_else(|| Said::Other(without_engine_paths(&one_line(text))))
+}
+
+/// Docker's store, between the image and its tag.
+fn vanished(text: &str) -> Option<Said> {
+    let is = text.starts_with("failed to get digest sha256:")
+        && text.contains("/imagedb/")
+        && text.ends_with("no such file or directory");
+    is.then_some(Said::Vanished)
 }
 
 fn run_end(text: &str) -> Option<Said> {

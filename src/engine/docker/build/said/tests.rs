@@ -281,3 +281,12 @@ fn a_runtime_that_cannot_make_a_container_is_not_the_steps_failure() {
     assert_eq!(runtime_fault(&missing), None);
     assert_eq!(runtime_fault(&log("exit status 1")), None);
 }
+
+#[test]
+fn an_image_that_vanished_is_nobodys_fault() {
+    let text = "failed to get digest sha256:f20e: open \
+                /var/lib/docker/image/overlay2/imagedb/content/sha256/f20e: no such file or directory";
+    assert_eq!(read(text), Said::Vanished);
+    let quoted = format!("process \"echo {text}\" did not complete successfully: exit code: 1");
+    assert_eq!(read(&quoted), Said::Exit(1));
+}
