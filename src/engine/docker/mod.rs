@@ -34,6 +34,7 @@ use crate::domain::image::Entry;
 /// Label of everything a run makes: the run's id.
 pub(super) const RUN_LABEL: &str = "phoenix.run";
 /// Label of everything an installation makes.
+pub(super) const BUILD_LABEL: &str = "phoenix.build";
 pub(super) const OWNER_LABEL: &str = "phoenix.owner";
 
 /// An engine behind a Docker API socket.

@@ -76,22 +76,22 @@ impl ListingCache {
         self.store(&key, record.as_ref());
     }
 
-    /// The config blob of an image, by the engine's id of it.
-    pub(in crate::engine) fn config(&self, image: &str) -> Option<ImageConfig> {
-        let known = self.memory().configs.get(image).cloned();
-        known.or_else(|| self.load(&key(&["config", image])))
+    /// The config blob of an image, by a digest of what is in it.
+    pub(in crate::engine) fn config(&self, content: &str) -> Option<ImageConfig> {
+        let known = self.memory().configs.get(content).cloned();
+        known.or_else(|| self.load(&key(&["config", content])))
     }
 
-    pub(in crate::engine) fn keep_config(&self, image: &str, config: &ImageConfig) {
+    pub(in crate::engine) fn keep_config(&self, content: &str, config: &ImageConfig) {
         let known = {
             let mut memory = self.memory();
             if memory.configs.len() >= MAX_CONFIGS {
                 memory.configs.clear();
             }
-            memory.configs.insert(image.to_owned(), config.clone())
+            memory.configs.insert(content.to_owned(), config.clone())
         };
         if known.as_ref() != Some(config) {
-            self.store(&key(&["config", image]), config);
+            self.store(&key(&["config", content]), config);
         }
     }
 

@@ -84,7 +84,7 @@ pub(super) fn options(
         .forcerm(true)
         .nocache(plan.fresh)
         .buildargs(&args)
-        .labels(&labels(session));
+        .labels(&labels(session, builder, names));
     if plan.is_closed() {
         options = options.networkmode(no_network(builder));
     }

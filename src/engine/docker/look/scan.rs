@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
+use super::engine_error;
 use super::inspect::inspect;
 use super::pipe::through;
 use crate::domain::image::ImageConfig;
-use crate::engine::archive::{self, ArchivedImage, Wants, scan_of};
+use crate::engine::archive::{self, ArchivedImage, Wants, hex, scan_of};
 use crate::engine::docker::DockerEngine;
 use crate::engine::scan::ListingCache;
 use crate::engine::{EngineError, Scan, ScanRequest};
@@ -16,6 +19,36 @@ use crate::engine::{EngineError, Scan, ScanRequest};
 struct Wanted {
     id: String,
     config: ImageConfig,
+    /// What its config was kept under: equal for builds that differ in nothing but our label.
+    content: String,
+}
+
+impl Wanted {
+    async fn of(engine: &DockerEngine, image: &str) -> Result<Self, EngineError> {
+        let absent = || EngineError::NoImage {
+            image: image.to_owned(),
+        };
+        let details = inspect(engine, image).await?.ok_or_else(absent)?;
+        let history = Box::pin(engine.api.image_history(&details.id)).await;
+        let doing = format!("reading the history of `{image}`");
+        let history = history.map_err(|error| engine_error(&doing, &error))?;
+        let mut hash = Sha256::new();
+        let mut add = |part: &str| {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        };
+        details.config.diff_ids.iter().for_each(|it| add(it));
+        for step in history {
+            add(&step.created.to_string());
+            add(&step.created_by);
+            add(&step.size.to_string());
+        }
+        Ok(Self {
+            id: details.id,
+            config: details.config,
+            content: hex(&hash.finalize()),
+        })
+    }
 }
 
 pub(in crate::engine::docker) async fn scan(
@@ -25,14 +58,7 @@ pub(in crate::engine::docker) async fn scan(
     let wants = Arc::new(Wants::new(&request.captures, &request.patterns)?);
     let mut images = Vec::new();
     for image in &request.images {
-        let absent = || EngineError::NoImage {
-            image: image.clone(),
-        };
-        let details = inspect(engine, image).await?.ok_or_else(absent)?;
-        images.push(Wanted {
-            id: details.id,
-            config: details.config,
-        });
+        images.push(Wanted::of(engine, image).await?);
     }
     let mut scans = remembered(engine, &images, &wants).await?;
     for (wanted, scan) in images.iter().zip(&mut scans) {
@@ -120,10 +146,11 @@ async fn remembered(
     let (images, digest) = (images.to_vec(), wants.digest());
     let look_up = move |cache: &ListingCache| {
         let scan = |image: &Wanted| {
-            let config = cache.config(&image.id)?;
+            let mut config = cache.config(&image.content)?;
+            config.labels.clone_from(&image.config.labels);
             let layer = |diff_id: &String| cache.layer(diff_id, &digest);
             let layers: Option<Vec<_>> = config.diff_ids.iter().map(layer).collect();
-            Some(scan_of(config.clone(), &layers?))
+            Some(scan_of(config, &layers?))
         };
         images.iter().map(scan).collect()
     };
@@ -136,12 +163,12 @@ async fn remember(
     image: &ArchivedImage,
     wants: &Wants,
 ) -> Result<(), EngineError> {
-    let (id, digest, image) = (wanted.id.clone(), wants.digest(), image.clone());
+    let (content, digest, image) = (wanted.content.clone(), wants.digest(), image.clone());
     let keep = move |cache: &ListingCache| {
         for (diff_id, record) in image.config.diff_ids.iter().zip(&image.layers) {
             cache.keep_layer(diff_id, &digest, record);
         }
-        cache.keep_config(&id, &image.config);
+        cache.keep_config(&content, &image.config);
         cache.trim();
     };
     with_cache(engine, keep).await
