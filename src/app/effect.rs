@@ -62,6 +62,11 @@ pub enum Effect {
     RaiseEngine {
         install: bool,
     },
+    /// Make stand-ins for these base images, installing first what that takes if that was asked about.
+    MakeStandIns {
+        install: bool,
+        images: Vec<String>,
+    },
     /// Put a text on the system's clipboard.
     Copy(String),
     /// Hand the terminal to `$EDITOR` with a draft.

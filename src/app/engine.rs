@@ -23,6 +23,20 @@ pub struct ReadyEngine {
     pub facts: Vec<(String, String)>,
     /// Base images of the course that are not there.
     pub missing_images: Vec<String>,
+    /// How they can be had without a registry.
+    pub offer: Option<Offer>,
+    pub stand_ins: StandIns,
+}
+
+/// Stand-ins for the base images that are missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum StandIns {
+    #[default]
+    NotAsked,
+    /// They are being made; what was said of it, the latest last.
+    Making(Vec<String>),
+    /// Why none were made when we last tried.
+    Failed(String),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +67,11 @@ pub enum Offer {
     Start(String),
     /// The same after this command has installed it.
     Install { command: String, words: String },
+    /// Make stand-ins for base images, after this command has installed what that takes, if anything.
+    StandIns {
+        command: Option<String>,
+        words: String,
+    },
     /// A command that only the user can run.
     Command(String),
 }
@@ -67,13 +86,33 @@ pub struct StartingEngine {
 }
 
 impl StartingEngine {
-    /// Lines that are kept.
-    const SAID: usize = 12;
-
     pub fn say(&mut self, line: String) {
-        self.said.push(line);
-        if self.said.len() > Self::SAID {
-            self.said.remove(0);
+        say(&mut self.said, line);
+    }
+}
+
+/// Lines that are kept of what is said.
+const SAID: usize = 12;
+
+fn say(said: &mut Vec<String>, line: String) {
+    said.push(line);
+    if said.len() > SAID {
+        said.remove(0);
+    }
+}
+
+impl ReadyEngine {
+    /// Another look keeps what is under way, and why it failed as long as that matters.
+    pub fn goes_on(&mut self, before: &Self) {
+        if !self.missing_images.is_empty() {
+            self.stand_ins = before.stand_ins.clone();
+        }
+    }
+
+    /// A line about the stand-ins that are being made.
+    pub fn say(&mut self, line: String) {
+        if let StandIns::Making(said) = &mut self.stand_ins {
+            say(said, line);
         }
     }
 }
@@ -98,13 +137,17 @@ impl EngineState {
         }
     }
 
-    /// What we can do about a missing engine, when asked to.
+    /// What we can do about a missing engine or missing images, when asked to.
     #[must_use]
     pub fn offer(&self) -> Option<&Offer> {
-        match self {
-            Self::Missing(engine) => engine.offer.as_ref().filter(|offer| offer.is_ours()),
+        let offer = match self {
+            Self::Missing(engine) => engine.offer.as_ref(),
+            Self::Ready(engine) if !matches!(engine.stand_ins, StandIns::Making(_)) => {
+                engine.offer.as_ref()
+            }
             _ => None,
-        }
+        };
+        offer.filter(|offer| offer.is_ours())
     }
 
     #[must_use]

@@ -65,10 +65,12 @@ pub enum Msg {
         backup: Option<String>,
     },
     Engine(EngineState),
-    /// A line about our own engine, which is being installed or started.
+    /// A line about our own engine, which is being installed or started, or about stand-ins.
     EngineSays(String),
     /// Our own engine answers, in words, or why it does not.
     EngineRaised(Result<String, String>),
+    /// Stand-ins were made, in words, or why not.
+    StandInsMade(Result<String, String>),
     Notice(Notice),
     /// The process was asked to end.
     Terminate,

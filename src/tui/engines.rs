@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, Tried};
+use super::stand_ins;
+use crate::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, StandIns, Tried};
 use crate::engine::connect::{Search, Source, Surroundings, search};
 use crate::engine::private::{self, Place};
 use crate::engine::{DockerEngine, Engine, ImageStore, Session, Sink, start};
+use crate::kit::build::{Order, Wanted};
 
 /// Engines for runs. Two implementors: the one that answers on this machine, and the scripted one
 /// of the stories in `tests/`.
@@ -32,6 +34,18 @@ pub trait Engines: Clone + Send + Sync + 'static {
         say: Sink<'_, String>,
     ) -> impl Future<Output = Result<String, String>> + Send;
 
+    /// Makes stand-ins for these base images in the engine that answers, and first installs what that
+    /// takes if that was agreed to; `say` hears how far it is. Returns what came of it, in words.
+    ///
+    /// # Errors
+    /// None were made; in words.
+    fn make_stand_ins(
+        &self,
+        install: bool,
+        images: Vec<String>,
+        say: Sink<'_, String>,
+    ) -> impl Future<Output = Result<String, String>> + Send;
+
     /// Returns once the engine that answered has gone away.
     fn gone(&self) -> impl Future<Output = ()> + Send;
 }
@@ -45,6 +59,8 @@ pub struct LocalEngines {
     pub state: PathBuf,
     /// Base images of the course.
     pub images: Vec<String>,
+    /// Packages that its missions install.
+    pub wanted: Wanted,
 }
 
 impl Engines for LocalEngines {
@@ -96,7 +112,9 @@ impl Engines for LocalEngines {
             .chain(stop)
             .collect(),
             endpoint,
+            offer: stand_ins::offer(&missing_images).await,
             missing_images,
+            stand_ins: StandIns::NotAsked,
         })
     }
 
@@ -105,6 +123,20 @@ impl Engines for LocalEngines {
         raised
             .map(|raised| raised.to_string())
             .map_err(|error| error.to_string())
+    }
+
+    async fn make_stand_ins(
+        &self,
+        install: bool,
+        images: Vec<String>,
+        say: Sink<'_, String>,
+    ) -> Result<String, String> {
+        let order = Order {
+            images,
+            wanted: self.wanted.clone(),
+            certificates: None,
+        };
+        stand_ins::make(self, order, install, say).await
     }
 
     async fn gone(&self) {

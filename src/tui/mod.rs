@@ -10,6 +10,7 @@ mod mailbox;
 mod outside;
 mod signals;
 mod stage;
+mod stand_ins;
 mod terminal;
 mod theme;
 mod watch;

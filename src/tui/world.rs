@@ -116,6 +116,7 @@ impl<E: Engines> World<E> {
             }
             Effect::Probe => self.probe(),
             Effect::RaiseEngine { install } => self.raise_engine(install),
+            Effect::MakeStandIns { install, images } => self.make_stand_ins(install, images),
             Effect::Quit
             | Effect::Suspend
             | Effect::Redraw
@@ -212,6 +213,16 @@ impl<E: Engines> World<E> {
             let say = |line| mailbox.post(Msg::EngineSays(line));
             let end = engines.raise(install, &say).await;
             mailbox.post(Msg::EngineRaised(end));
+        });
+    }
+
+    /// Ends with the screen; what was fetched is there the next time.
+    fn make_stand_ins(&self, install: bool, images: Vec<String>) {
+        let (engines, mailbox) = (self.engines.clone(), self.mailbox.clone());
+        tokio::spawn(async move {
+            let say = |line| mailbox.post(Msg::EngineSays(line));
+            let end = engines.make_stand_ins(install, images, &say).await;
+            mailbox.post(Msg::StandInsMade(end));
         });
     }
 

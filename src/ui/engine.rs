@@ -21,7 +21,9 @@ use super::theme::{Role, Theme};
 use super::{sheet, text};
 use crate::app::Model;
 use crate::app::action::{Action, General};
-use crate::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, StartingEngine};
+use crate::app::engine::{
+    EngineState, MissingEngine, Offer, ReadyEngine, StandIns, StartingEngine,
+};
 use crate::domain::text::sanitise;
 
 pub(super) fn draw(
@@ -37,7 +39,7 @@ pub(super) fn draw(
         EngineState::Unknown | EngineState::Looking => {
             vec![Line::raw("Looking for a container engine …")]
         }
-        EngineState::Ready(engine) => ready(engine, theme),
+        EngineState::Ready(engine) => ready(engine, &start_key(model), theme),
         EngineState::Missing(engine) => missing(engine, &start_key(model), theme),
         EngineState::Starting(engine) => starting(engine, theme),
     };
@@ -58,7 +60,7 @@ pub(super) fn draw(
     lines.len()
 }
 
-fn ready(engine: &ReadyEngine, theme: &Theme) -> Vec<Line<'static>> {
+fn ready(engine: &ReadyEngine, key: &str, theme: &Theme) -> Vec<Line<'static>> {
     let dim = theme.style(Role::Dim);
     let mut lines = vec![
         Line::styled(
@@ -88,8 +90,29 @@ fn ready(engine: &ReadyEngine, theme: &Theme) -> Vec<Line<'static>> {
         let images = engine.missing_images.iter();
         lines.extend(images.map(|image| Line::styled(format!("  {}", sanitise(image, 200)), dim)));
         lines.push(Line::raw("They are pulled when a build needs them."));
+        lines.push(Line::raw(""));
+        lines.extend(stand_ins(engine, key, theme));
     }
     lines
+}
+
+/// What else brings the missing images, and how far that is.
+fn stand_ins(engine: &ReadyEngine, key: &str, theme: &Theme) -> Vec<Line<'static>> {
+    match &engine.stand_ins {
+        StandIns::Making(said) => {
+            let busy = theme.style(Role::EngineBusy);
+            let mut lines = vec![
+                Line::styled("Stand-ins are being made from packages.", busy),
+                Line::raw("Everything works meanwhile, but builds on the missing images."),
+                Line::raw(""),
+            ];
+            let told = said.iter().map(|line| format!("  {}", sanitise(line, 200)));
+            lines.extend(told.map(Line::raw));
+            lines
+        }
+        StandIns::NotAsked => offered(engine.offer.as_ref(), None, key, theme),
+        StandIns::Failed(why) => offered(engine.offer.as_ref(), Some(why), key, theme),
+    }
 }
 
 fn fact(label: &str, value: &str, theme: &Theme) -> Line<'static> {
@@ -120,10 +143,15 @@ fn starting(engine: &StartingEngine, theme: &Theme) -> Vec<Line<'static>> {
 }
 
 /// What we can do, and why it did not work when it was tried.
-fn offered(engine: &MissingEngine, key: &str, theme: &Theme) -> Vec<Line<'static>> {
+fn offered(
+    offer: Option<&Offer>,
+    failed: Option<&String>,
+    key: &str,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
     let (heading, code) = (theme.style(Role::Heading), theme.style(Role::Code));
     let mut lines = Vec::new();
-    if let Some(failed) = &engine.failed {
+    if let Some(failed) = failed {
         let style = theme.style(Role::EngineMissing);
         let told = failed.lines().map(|line| sanitise(line, 400));
         lines.extend(told.map(|line| Line::styled(line, style)));
@@ -135,15 +163,19 @@ fn offered(engine: &MissingEngine, key: &str, theme: &Theme) -> Vec<Line<'static
             Span::raw(format!("  {words}")),
         ])
     };
-    let offer = match &engine.offer {
+    let offer = match offer {
         None => return lines,
+        Some(Offer::StandIns { .. }) => vec![
+            press("makes stand-ins for them from packages, after asking;"),
+            Line::raw("     no registry is needed, and reports say when one was used"),
+        ],
         Some(Offer::Start(_)) => vec![press("starts an engine of phoenix's own, after asking")],
         Some(Offer::Install { command, .. }) => vec![
             press("installs an engine and starts it as phoenix's own, after asking:"),
             Line::styled(format!("     {}", sanitise(command, 400)), code),
         ],
         Some(Offer::Command(command)) => vec![
-            Line::raw("  start an engine of its own, once this was run in a shell:"),
+            Line::raw("  go on by itself, once this was run in a shell:"),
             Line::styled(format!("     {}", sanitise(command, 400)), code),
         ],
     };
@@ -167,7 +199,8 @@ fn missing(engine: &MissingEngine, start_key: &str, theme: &Theme) -> Vec<Line<'
         lines.push(Line::raw(sanitise(lost, 400)));
         lines.push(Line::raw(""));
     }
-    lines.extend(offered(engine, start_key, theme));
+    let (offer, failed) = (engine.offer.as_ref(), engine.failed.as_ref());
+    lines.extend(offered(offer, failed, start_key, theme));
     if !engine.mends.is_empty() {
         lines.push(Line::styled("What mends it", theme.style(Role::Heading)));
         for (say, command) in &engine.mends {

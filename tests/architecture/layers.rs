@@ -21,7 +21,9 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ),
     (
         "tui",
-        &["app", "content", "domain", "engine", "grading", "tui", "ui"],
+        &[
+            "app", "content", "domain", "engine", "grading", "kit", "tui", "ui",
+        ],
     ),
     ("ui", &["app", "domain", "ui"]),
     ("app", &["app", "domain"]),

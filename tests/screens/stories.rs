@@ -493,10 +493,75 @@ async fn a_command_that_only_the_learner_can_run_is_shown_and_not_asked_about() 
         .press("f10")
         .sees(&panel)
         .await
-        .sees_no(&["start one"])
+        .sees_no(&["s start"])
         .await;
     engines.come_back();
     story.press("s r").sees(&["Docker 20.10.24 answers."]).await;
     story.sees_no(&["Start an engine?"]).await;
+    story.quits().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn missing_images_are_made_after_asking_those_of_the_open_mission_first() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::without(&["golang:1.21", "node:20-alpine"], Ok("1 stand-in made"));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    let panel = [
+        "node:20-alpine",
+        "golang:1.21",
+        "pulled when a build needs",
+        "s  makes stand-ins",
+    ];
+    story.press("f10").sees(&panel).await;
+    let question = [
+        "Make stand-ins?",
+        "apt-get install -y npm",
+        "makes them of packages",
+        "For: node:20-alpine",
+    ];
+    story.press("s").sees(&question).await;
+    let making = ["Stand-ins are being made", "making layer glibc"];
+    story.press("y").sees(&making).await;
+    // It goes on while the learner reads, and is not begun twice.
+    story
+        .press("esc")
+        .sees_no(&["Stand-ins are being made"])
+        .await;
+    story
+        .press("f10 s r")
+        .sees(&making)
+        .await
+        .sees_no(&["Make stand-ins?"])
+        .await;
+    engines.deliver();
+    story
+        .sees(&["1 stand-in made", "golang:1.21", "s  makes stand-ins"])
+        .await;
+    story.sees_no(&["node:20-alpine"]).await;
+    story.press("s").sees(&["For: golang:1.21"]).await;
+    story.press("y").sees(&making).await;
+    engines.deliver();
+    story
+        .sees(&["Every base image of the course is there."])
+        .await;
+    story.press("esc f5").sees(&["checks pass"]).await;
+    story.quits().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stand_ins_that_could_not_be_made_say_why() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::without(&["node:20-alpine"], Err("npm failed: no network"));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    story.press("f10 s").sees(&["Make stand-ins?"]).await;
+    engines.deliver();
+    let why = [
+        "npm failed: no network",
+        "s  makes stand-ins",
+        "the engine panel says why",
+    ];
+    story.press("y").sees(&why).await;
     story.quits().await;
 }

@@ -135,6 +135,15 @@ impl phoenix::tui::Engines for Trap {
         self.1.raise(install, say).await
     }
 
+    async fn make_stand_ins(
+        &self,
+        install: bool,
+        images: Vec<String>,
+        say: phoenix::engine::Sink<'_, String>,
+    ) -> Result<String, String> {
+        self.1.make_stand_ins(install, images, say).await
+    }
+
     async fn gone(&self) {
         self.1.gone().await;
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use phoenix::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, Tried};
+use phoenix::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, StandIns, Tried};
 use phoenix::content::Course;
 use phoenix::domain::build::{BuildEvent, BuildFailure, BuildStep, Builder, Built, StepState};
 use phoenix::domain::facts::{HttpAnswer, HttpOutcome, Plan};
@@ -50,6 +50,10 @@ pub(crate) struct Engines {
     lost: Arc<Mutex<Vec<FakeEngine>>>,
     /// What comes of starting an engine of our own, where that is offered.
     ours: Option<(Offer, Result<String, String>)>,
+    /// Base images that are missing.
+    lacks: Arc<Mutex<Vec<String>>>,
+    /// Stand-ins are made once this is told.
+    packages: Arc<Notify>,
 }
 
 impl Engines {
@@ -60,7 +64,27 @@ impl Engines {
             left: Arc::default(),
             lost: Arc::default(),
             ours: None,
+            lacks: Arc::default(),
+            packages: Arc::default(),
         }
+    }
+
+    /// Lacks these images, for which stand-ins can be made, if `end` lets it.
+    pub(crate) fn without(images: &[&str], end: Result<&str, &str>) -> Self {
+        let mut engines = Self::of(engine);
+        let images = images.iter().map(|it| (*it).to_owned()).collect();
+        engines.lacks = Arc::new(Mutex::new(images));
+        let offer = Offer::StandIns {
+            command: Some("apt-get install -y npm".to_owned()),
+            words: "phoenix makes them of packages.".to_owned(),
+        };
+        engines.ours = Some((offer, end.map(str::to_owned).map_err(str::to_owned)));
+        engines
+    }
+
+    /// All packages are there.
+    pub(crate) fn deliver(&self) {
+        self.packages.notify_one();
     }
 
     /// None answers until one of our own is started, if `end` lets it.
@@ -100,7 +124,13 @@ impl phoenix::tui::Engines for Engines {
 
     async fn look(&self) -> EngineState {
         if self.there.load(Ordering::SeqCst) {
-            return EngineState::Ready(ready());
+            let missing_images = self.lacks.lock().unwrap().clone();
+            let ours = self.ours.as_ref().filter(|_| !missing_images.is_empty());
+            return EngineState::Ready(ReadyEngine {
+                offer: ours.map(|(offer, _)| offer.clone()),
+                missing_images,
+                ..ready()
+            });
         }
         let offer = self.ours.as_ref().map(|(offer, _)| offer.clone());
         EngineState::Missing(MissingEngine { offer, ..missing() })
@@ -116,6 +146,23 @@ impl phoenix::tui::Engines for Engines {
         say("unpacking docker.io".to_owned());
         if end.is_ok() {
             self.come_back();
+        }
+        end
+    }
+
+    async fn make_stand_ins(
+        &self,
+        install: bool,
+        images: Vec<String>,
+        say: Sink<'_, String>,
+    ) -> Result<String, String> {
+        let (_, end) = self.ours.clone().expect("it was offered");
+        assert!(install, "what was agreed to is what is done");
+        say("making layer glibc".to_owned());
+        self.packages.notified().await;
+        if end.is_ok() {
+            let mut lacks = self.lacks.lock().unwrap();
+            lacks.retain(|image| !images.contains(image));
         }
         end
     }
@@ -140,6 +187,8 @@ pub(crate) fn ready() -> ReadyEngine {
             ("image store".to_owned(), "overlay2".to_owned()),
         ],
         missing_images: Vec::new(),
+        offer: None,
+        stand_ins: StandIns::NotAsked,
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::notice;
 use crate::app::effect::{Effect, Wake};
-use crate::app::engine::{EngineState, MissingEngine, Offer, StartingEngine};
+use crate::app::engine::{EngineState, MissingEngine, Offer, StandIns, StartingEngine};
 use crate::app::model::Model;
 use crate::app::msg::Notice;
 use crate::app::overlay::{Confirm, Overlay, Question};
@@ -39,6 +39,7 @@ pub(super) fn news(model: &mut Model, mut state: EngineState) -> Vec<Effect> {
         (EngineState::Missing(old), EngineState::Missing(new)) => {
             new.failed = new.failed.take().or_else(|| old.failed.clone());
         }
+        (EngineState::Ready(old), EngineState::Ready(new)) => new.goes_on(old),
         _ => {}
     }
     let was_missing = matches!(model.engine, EngineState::Missing(_));
@@ -67,7 +68,7 @@ pub(super) fn news(model: &mut Model, mut state: EngineState) -> Vec<Effect> {
     effects
 }
 
-/// An engine of our own is wanted: says what will happen, and asks.
+/// An engine of our own, or stand-ins for missing images, are wanted: says what will happen, and asks.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     let Some(offer) = model.engine.offer() else {
         return Vec::new();
@@ -78,6 +79,13 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
             format!("This is run first:\n\n{command}\n\n{words}"),
         ),
         Offer::Start(words) | Offer::Command(words) => ("Start an engine?", words.clone()),
+        Offer::StandIns { command, words } => {
+            let first = command.as_ref();
+            let first = first.map(|it| format!("This is run first:\n\n{it}\n\n"));
+            let images = wanted(model).join(", ");
+            let words = format!("{}{words}\n\nFor: {images}", first.unwrap_or_default());
+            ("Make stand-ins?", words)
+        }
     };
     model.overlays.push(Overlay::Confirm(Confirm {
         title: title.to_owned(),
@@ -92,6 +100,14 @@ pub(super) fn raise(model: &mut Model) -> Vec<Effect> {
     let Some(offer) = model.engine.offer() else {
         return Vec::new();
     };
+    if let Offer::StandIns { command, .. } = offer {
+        let install = command.is_some();
+        let images = wanted(model);
+        if let EngineState::Ready(engine) = &mut model.engine {
+            engine.stand_ins = StandIns::Making(Vec::new());
+        }
+        return vec![Effect::MakeStandIns { install, images }];
+    }
     let install = matches!(offer, Offer::Install { .. });
     if let EngineState::Missing(mut before) = std::mem::take(&mut model.engine) {
         before.failed = None;
@@ -102,10 +118,46 @@ pub(super) fn raise(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn said(model: &mut Model, line: String) -> Vec<Effect> {
-    if let EngineState::Starting(starting) = &mut model.engine {
-        starting.say(line);
+    match &mut model.engine {
+        EngineState::Starting(starting) => starting.say(line),
+        EngineState::Ready(engine) => engine.say(line),
+        _ => {}
     }
     Vec::new()
+}
+
+/// The missing images of the open mission; of the whole course where none is open or it lacks none.
+fn wanted(model: &Model) -> Vec<String> {
+    let EngineState::Ready(engine) = &model.engine else {
+        return Vec::new();
+    };
+    let bench = model.bench.as_ref();
+    let own = bench.map(|bench| &bench.bundle.mission.images);
+    let missing = |image: &&String| engine.missing_images.contains(image);
+    let own: Vec<_> = own.into_iter().flatten().filter(missing).cloned().collect();
+    if own.is_empty() {
+        engine.missing_images.clone()
+    } else {
+        own
+    }
+}
+
+/// Stand-ins were made, in words, or why not.
+pub(super) fn made(model: &mut Model, end: Result<String, String>) -> Vec<Effect> {
+    let EngineState::Ready(engine) = &mut model.engine else {
+        return Vec::new();
+    };
+    let (state, notice) = match end {
+        Ok(words) => (StandIns::NotAsked, Notice::info(words)),
+        Err(words) => (
+            StandIns::Failed(words),
+            Notice::trouble("no stand-ins were made; the engine panel says why"),
+        ),
+    };
+    engine.stand_ins = state;
+    let mut effects = notice::show(model, notice);
+    effects.push(Effect::Probe);
+    effects
 }
 
 /// It answers, in words, or why it does not.

@@ -71,6 +71,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Engine(state) => engine::news(model, state),
         Msg::EngineSays(line) => engine::said(model, line),
         Msg::EngineRaised(end) => engine::raised(model, end),
+        Msg::StandInsMade(end) => engine::made(model, end),
         Msg::Notice(notice) => notice::show(model, notice),
         Msg::Terminate => general::quit(model),
     };

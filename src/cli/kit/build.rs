@@ -110,19 +110,10 @@ async fn clients(args: &BuildArgs, out: &mut dyn Write) -> anyhow::Result<bool> 
 
 fn order(args: &BuildArgs, common: &Common) -> anyhow::Result<Order> {
     let needs = super::needs(common, &args.names)?;
-    let mut wanted = Wanted::default();
-    // Packages of all missions, whichever are named: the layer that has them is the same for all.
-    for entry in common.course()?.entries() {
-        let bundle = entry.bundle()?;
-        for path in bundle.context.0.keys() {
-            if let Some(text) = bundle.context.text(path) {
-                wanted.take(path, &text);
-            }
-        }
-    }
     Ok(Order {
         images: needs.images().map(str::to_owned).collect(),
-        wanted,
+        // Of all missions, whichever are named: the layer that has the packages is the same for all.
+        wanted: Wanted::of(&common.course()?),
         certificates: args.ca.as_deref().map(certificates).transpose()?,
     })
 }

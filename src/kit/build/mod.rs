@@ -71,7 +71,7 @@ pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checke
             known,
         });
     }
-    suited(&recipe)?;
+    suited()?;
     let mut wanted = order.wanted.clone();
     recipe.bundle.npm.iter().for_each(|it| wanted.npm(it));
     recipe.bundle.pip.iter().for_each(|it| wanted.pip(it));
@@ -105,8 +105,12 @@ pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checke
         .map_err(|error| KitError::Recipe(error.to_string()))?
 }
 
-/// Whether this machine has packages of the recipe's release, and the clients that fetch them.
-fn suited(recipe: &Recipe) -> Result<(), KitError> {
+/// Whether stand-ins can be made on this machine.
+///
+/// # Errors
+/// It is not one that the recipe's packages are for; what to do instead.
+pub fn suited() -> Result<(), KitError> {
+    let recipe = Recipe::shipped().map_err(KitError::Recipe)?;
     let unsuited = |reason: String| Err(KitError::Unsuited { reason });
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return unsuited("stand-ins are made on 64-bit Intel or AMD Linux".to_owned());

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::content::Course;
+
 /// Packages of npm and `PyPI`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
@@ -45,6 +47,20 @@ impl Locked {
 }
 
 impl Wanted {
+    /// What the missions of a course install. One that cannot be read installs nothing.
+    pub fn of(course: &Course) -> Self {
+        let mut wanted = Self::default();
+        let bundles = course.entries().iter().filter_map(|it| it.bundle().ok()); // as said above
+        for bundle in bundles {
+            for path in bundle.context.0.keys() {
+                if let Some(text) = bundle.context.text(path) {
+                    wanted.take(path, &text);
+                }
+            }
+        }
+        wanted
+    }
+
     /// Reads a file of a build context; what is neither a lock file nor requirements is nothing.
     pub fn take(&mut self, path: &str, text: &str) {
         match path.rsplit('/').next() {

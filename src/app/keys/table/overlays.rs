@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Context::Hints, B(BenchAction::Hint), &["f2", "enter"], "next hint", "Show the next hint"),
     row(Context::Debrief, B(BenchAction::NextMission), &["n", "enter"], "next mission", "Open the mission that comes next"),
     row(Context::Debrief, B(BenchAction::Compare), &["c"], "compare", "Put your Dockerfile beside the references"),
-    row(Context::Engine, G(General::StartEngine), &["s"], "start one", "Start an engine of phoenix's own, after saying what that takes"),
+    row(Context::Engine, G(General::StartEngine), &["s"], "start", "Start an engine of phoenix's own, or make stand-ins for missing images, after saying what that takes"),
     row(Context::Engine, G(General::Probe), &["r"], "look again", "Look for an engine again"),
     row(Context::Confirm, G(General::Yes), &["y", "enter"], "yes", "Yes"),
     row(Context::Confirm, G(General::Back), &["n", "esc"], "no", "No"),
