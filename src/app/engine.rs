@@ -71,6 +71,7 @@ pub enum Offer {
     StandIns {
         command: Option<String>,
         words: String,
+        images: Vec<String>,
     },
     /// A command that only the user can run.
     Command(String),
@@ -104,7 +105,12 @@ fn say(said: &mut Vec<String>, line: String) {
 impl ReadyEngine {
     /// Another look keeps what is under way, and why it failed as long as that matters.
     pub fn goes_on(&mut self, before: &Self) {
-        if !self.missing_images.is_empty() {
+        let matters = match &before.stand_ins {
+            StandIns::NotAsked => false,
+            StandIns::Making(_) => true,
+            StandIns::Failed(_) => !self.missing_images.is_empty(),
+        };
+        if matters {
             self.stand_ins = before.stand_ins.clone();
         }
     }

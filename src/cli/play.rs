@@ -10,7 +10,6 @@ use super::Common;
 use crate::content::learner::Store;
 use crate::content::{Course, Home, settings};
 use crate::domain::mission::Slug;
-use crate::kit::build::Wanted;
 use crate::tui::{self, LocalEngines, Opening, PlayError};
 
 /// Where an author's own play is kept, below the home.
@@ -69,7 +68,7 @@ pub(super) async fn run(args: &PlayArgs, common: &Common) -> anyhow::Result<u8> 
         url: common.engine.clone(),
         state: home.folder().to_owned(),
         images: super::base_images(&course),
-        wanted: Wanted::of(&course),
+        course: Arc::clone(&course),
     };
     let opening = Opening {
         course,

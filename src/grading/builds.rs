@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Run;
 use super::subject::{Subject, freshly_edited, sent};
@@ -13,9 +14,13 @@ use crate::domain::event::{BuildOf, GradeEvent};
 use crate::domain::files::FileTree;
 use crate::engine::{BuildPlan, Engine};
 
-/// How often a cache trial is made whose outcome no edit explains: beside other builds the builder now
-/// and then runs a step that it has.
-const TRIES: usize = 3;
+/// How long to wait before a cache trial is made again whose outcome no edit explains: a builder shows
+/// another build's run of the same step as this one's, for as long as that lasts.
+const WAITS: [Duration; 3] = [
+    Duration::from_millis(500),
+    Duration::from_secs(3),
+    Duration::from_secs(8),
+];
 
 /// A reference that was built, or why not.
 pub(super) struct BuiltReference {
@@ -136,7 +141,7 @@ impl<E: Engine> Run<'_, E> {
         };
         for trial in &subject.plan.trials {
             let mut result = None;
-            for _ in 0..TRIES {
+            for wait in WAITS.map(Some).into_iter().chain([None]) {
                 let folder = freshly_edited(&subject.facts.context, trial);
                 let Ok(sent) = sent(&folder) else { return };
                 let target = subject.facts.target.clone();
@@ -150,8 +155,12 @@ impl<E: Engine> Run<'_, E> {
                 let again = matches!(&built, Ok(built)
                     if unexplained(dockerfile, target.as_deref(), &built.steps));
                 result = Some(built);
-                if !again {
-                    break;
+                match wait.filter(|_| again) {
+                    None => break,
+                    Some(wait) => tokio::select! {
+                        () = self.cancel.cancelled() => break,
+                        () = tokio::time::sleep(wait) => {}
+                    },
                 }
             }
             if let Some(result) = result {

@@ -1,13 +1,14 @@
 //! Where runs get their engine from, and what is told of it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::stand_ins;
 use crate::app::engine::{EngineState, MissingEngine, Offer, ReadyEngine, StandIns, Tried};
+use crate::content::Course;
 use crate::engine::connect::{Search, Source, Surroundings, search};
 use crate::engine::private::{self, Place};
 use crate::engine::{DockerEngine, Engine, ImageStore, Session, Sink, start};
-use crate::kit::build::{Order, Wanted};
 
 /// Engines for runs. Two implementors: the one that answers on this machine, and the scripted one
 /// of the stories in `tests/`.
@@ -59,8 +60,7 @@ pub struct LocalEngines {
     pub state: PathBuf,
     /// Base images of the course.
     pub images: Vec<String>,
-    /// Packages that its missions install.
-    pub wanted: Wanted,
+    pub course: Arc<Course>,
 }
 
 impl Engines for LocalEngines {
@@ -80,7 +80,7 @@ impl Engines for LocalEngines {
         };
         let ours = found.source == Source::Private;
         let (source, endpoint) = (found.source.to_string(), found.endpoint.clone());
-        let engine = found.engine(std::sync::Arc::new(Session::ephemeral()));
+        let engine = found.engine(Arc::new(Session::ephemeral()));
         let identity = match engine.identity().await {
             Ok(identity) => identity,
             Err(error) => {
@@ -112,7 +112,7 @@ impl Engines for LocalEngines {
             .chain(stop)
             .collect(),
             endpoint,
-            offer: stand_ins::offer(&missing_images).await,
+            offer: stand_ins::offer(&identity.platform, &missing_images).await,
             missing_images,
             stand_ins: StandIns::NotAsked,
         })
@@ -131,12 +131,7 @@ impl Engines for LocalEngines {
         images: Vec<String>,
         say: Sink<'_, String>,
     ) -> Result<String, String> {
-        let order = Order {
-            images,
-            wanted: self.wanted.clone(),
-            certificates: None,
-        };
-        stand_ins::make(self, order, install, say).await
+        stand_ins::make(self, images, install, say).await
     }
 
     async fn gone(&self) {

@@ -10,7 +10,7 @@ use crate::domain::text::counted;
 use crate::engine::Sink;
 use crate::engine::connect::Surroundings;
 use crate::engine::private::{Install, debian, install};
-use crate::kit::build::{Order, build, missing_clients, suited};
+use crate::kit::build::{Order, Wanted, build, known, missing_clients, suited};
 use crate::kit::file::{Report, load};
 use crate::kit::{KitError, Progress};
 
@@ -18,16 +18,14 @@ const WORDS: &str = "phoenix fetches packages of Debian, npm and PyPI and makes 
                      for the real ones: a minute or two. Reports say when one was used. Where a registry \
                      can be reached, nothing of this is needed: the real images are pulled.";
 
-/// What there is to offer when these are missing.
-pub(super) async fn offer(missing: &[String]) -> Option<Offer> {
-    if missing.is_empty() {
+/// What there is to offer an engine of this platform that lacks these; nothing where no stand-ins can
+/// be made.
+pub(super) async fn offer(platform: &str, missing: &[String]) -> Option<Offer> {
+    let images = known(missing);
+    if images.is_empty() || platform != "linux/amd64" || suited().is_err() {
         return None;
     }
-    if suited().is_err() {
-        return Some(Offer::Command("phoenix kit load FILE".to_owned()));
-    }
-    // It runs a program to see whether it is there. If that breaks off, nothing is offered.
-    let clients = tokio::task::spawn_blocking(clients).await.ok()?;
+    let clients = look_for_clients().await.ok()?; // broken off: nothing is offered
     Some(match clients {
         Some(Install {
             command,
@@ -36,32 +34,45 @@ pub(super) async fn offer(missing: &[String]) -> Option<Offer> {
         clients => Offer::StandIns {
             command: clients.map(|it| it.command),
             words: WORDS.to_owned(),
+            images,
         },
     })
 }
 
-/// How the programs that fetch packages are installed; none when they are there.
-fn clients() -> Option<Install> {
-    let missing = missing_clients();
-    let platform = Surroundings::of_process(None).platform;
-    (!missing.is_empty()).then(|| debian(&platform, &missing))
+/// How the programs that fetch packages are installed; none when they are there. Programs are run to
+/// see that.
+async fn look_for_clients() -> Result<Option<Install>, String> {
+    let look = || {
+        let missing = missing_clients();
+        let platform = Surroundings::of_process(None).platform;
+        (!missing.is_empty()).then(|| debian(&platform, &missing))
+    };
+    let looked = tokio::task::spawn_blocking(look).await;
+    looked.map_err(|error| error.to_string())
 }
 
-/// Makes the images of the order and loads them into the engine that answers.
+/// Makes stand-ins for these images and loads them into the engine that answers.
 pub(super) async fn make(
     engines: &LocalEngines,
-    order: Order,
+    images: Vec<String>,
     may_install: bool,
     say: Sink<'_, String>,
 ) -> Result<String, String> {
     let told = |error: KitError| error.to_string();
-    if let Some(how) = clients() {
+    if let Some(how) = look_for_clients().await? {
         if !may_install {
             return Err(format!("this is missing first: {}", how.command));
         }
         let installed = install(&how, say).await;
         installed.map_err(|error| error.to_string())?;
     }
+    let course = Arc::clone(&engines.course);
+    let wanted = tokio::task::spawn_blocking(move || Wanted::of(&course)).await;
+    let order = Order {
+        images,
+        wanted: wanted.map_err(|error| error.to_string())?,
+        certificates: None,
+    };
     let engine = engines.connect().await?;
     let (report, mut news) = reports();
     let work = async {

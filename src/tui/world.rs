@@ -36,6 +36,8 @@ pub(super) struct World<E> {
     watch: Option<(Watched, Option<Watch>)>,
     /// Waits for the engine to go away.
     engine: Option<JoinHandle<()>>,
+    /// Stand-ins under way.
+    stand_ins: Option<JoinHandle<()>>,
     /// The folder of drafts, of which each mission has one of its own.
     drafts: PathBuf,
 }
@@ -57,6 +59,7 @@ impl<E: Engines> World<E> {
             runs: HashMap::new(),
             watch: None,
             engine: None,
+            stand_ins: None,
             drafts,
         }
     }
@@ -216,14 +219,18 @@ impl<E: Engines> World<E> {
         });
     }
 
-    /// Ends with the screen; what was fetched is there the next time.
-    fn make_stand_ins(&self, install: bool, images: Vec<String>) {
+    /// Ends with the screen; what was fetched is there the next time. One at a time: the last that was
+    /// asked for.
+    fn make_stand_ins(&mut self, install: bool, images: Vec<String>) {
+        if let Some(before) = self.stand_ins.take() {
+            before.abort();
+        }
         let (engines, mailbox) = (self.engines.clone(), self.mailbox.clone());
-        tokio::spawn(async move {
+        self.stand_ins = Some(tokio::spawn(async move {
             let say = |line| mailbox.post(Msg::EngineSays(line));
             let end = engines.make_stand_ins(install, images, &say).await;
             mailbox.post(Msg::StandInsMade(end));
-        });
+        }));
     }
 
     /// Watches the files of the mission that was opened.

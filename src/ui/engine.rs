@@ -68,31 +68,27 @@ fn ready(engine: &ReadyEngine, key: &str, theme: &Theme) -> Vec<Line<'static>> {
             theme.style(Role::EngineReady),
         ),
         Line::raw(""),
-        fact(
-            "address",
-            &format!("{} ({})", engine.endpoint, engine.source),
-            theme,
-        ),
     ];
-    lines.extend(
-        engine
-            .facts
-            .iter()
-            .map(|(label, value)| fact(label, value, theme)),
-    );
-    lines.push(Line::raw(""));
+    // What can be done comes first: on a small screen the rest lies below.
     if engine.missing_images.is_empty() {
         lines.push(Line::raw("Every base image of the course is there."));
+        lines.push(Line::raw(""));
     } else {
+        let images = sanitise(&engine.missing_images.join(", "), 2_000);
+        lines.push(Line::from(vec![
+            Span::raw("Base images that are not there yet: "),
+            Span::styled(images, dim),
+        ]));
         lines.push(Line::raw(
-            "Base images of the course that are not there yet:",
+            "They are pulled when a build needs them; `phoenix kit load FILE` brings them in a file.",
         ));
-        let images = engine.missing_images.iter();
-        lines.extend(images.map(|image| Line::styled(format!("  {}", sanitise(image, 200)), dim)));
-        lines.push(Line::raw("They are pulled when a build needs them."));
         lines.push(Line::raw(""));
         lines.extend(stand_ins(engine, key, theme));
     }
+    let address = format!("{} ({})", engine.endpoint, engine.source);
+    lines.push(fact("address", &address, theme));
+    let facts = engine.facts.iter();
+    lines.extend(facts.map(|(label, value)| fact(label, value, theme)));
     lines
 }
 
@@ -108,6 +104,7 @@ fn stand_ins(engine: &ReadyEngine, key: &str, theme: &Theme) -> Vec<Line<'static
             ];
             let told = said.iter().map(|line| format!("  {}", sanitise(line, 200)));
             lines.extend(told.map(Line::raw));
+            lines.push(Line::raw(""));
             lines
         }
         StandIns::NotAsked => offered(engine.offer.as_ref(), None, key, theme),

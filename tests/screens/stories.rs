@@ -508,8 +508,7 @@ async fn missing_images_are_made_after_asking_those_of_the_open_mission_first() 
     let mut story = begin(home.path(), &engines, Some(MISSION));
     story.sees(&["AS builder", "Docker 20.10.24"]).await;
     let panel = [
-        "node:20-alpine",
-        "golang:1.21",
+        "golang:1.21, node:20-alpine",
         "pulled when a build needs",
         "s  makes stand-ins",
     ];
@@ -563,5 +562,53 @@ async fn stand_ins_that_could_not_be_made_say_why() {
         "the engine panel says why",
     ];
     story.press("y").sees(&why).await;
+    story.quits().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_yes_holds_for_what_was_asked_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let engines = Engines::without(&["node:20-alpine"], Ok("never"));
+    let mut story = begin(home.path(), &engines, Some(MISSION));
+    story.sees(&["AS builder", "Docker 20.10.24"]).await;
+    story.press("f10 s").sees(&["Make stand-ins?"]).await;
+    engines.leave();
+    story.sees(&["no engine"]).await;
+    let refused = ["things have changed since that was asked"];
+    story
+        .press("y")
+        .sees(&refused)
+        .await
+        .sees_no(&["being started"])
+        .await;
+    story.quits().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_done_is_in_sight_on_a_small_screen() {
+    let home = tempfile::tempdir().unwrap();
+    let lacks: Vec<_> = (1..=11)
+        .map(|n| format!("registry.example/image-{n}:1.0"))
+        .collect();
+    let lacks: Vec<&str> = lacks.iter().map(String::as_str).collect();
+    let engines = Engines::without(&lacks, Ok("done"));
+    let mut story = Story::begin(Scene {
+        home: home.path(),
+        missions: &world::missions(),
+        author: None,
+        mission: Some(MISSION),
+        engines: engines.clone(),
+        size: (80, 24),
+        settings: Settings::default(),
+    });
+    story.sees(&["AS builder"]).await;
+    story
+        .press("f10")
+        .sees(&["image-11", "s  makes stand-ins"])
+        .await;
+    story
+        .press("s y")
+        .sees(&["are being made", "making layer glibc"])
+        .await;
     story.quits().await;
 }

@@ -72,11 +72,12 @@ impl Engines {
     /// Lacks these images, for which stand-ins can be made, if `end` lets it.
     pub(crate) fn without(images: &[&str], end: Result<&str, &str>) -> Self {
         let mut engines = Self::of(engine);
-        let images = images.iter().map(|it| (*it).to_owned()).collect();
-        engines.lacks = Arc::new(Mutex::new(images));
+        let images: Vec<_> = images.iter().map(|it| (*it).to_owned()).collect();
+        engines.lacks = Arc::new(Mutex::new(images.clone()));
         let offer = Offer::StandIns {
             command: Some("apt-get install -y npm".to_owned()),
             words: "phoenix makes them of packages.".to_owned(),
+            images,
         };
         engines.ours = Some((offer, end.map(str::to_owned).map_err(str::to_owned)));
         engines
@@ -127,12 +128,13 @@ impl phoenix::tui::Engines for Engines {
             let missing_images = self.lacks.lock().unwrap().clone();
             let ours = self.ours.as_ref().filter(|_| !missing_images.is_empty());
             return EngineState::Ready(ReadyEngine {
-                offer: ours.map(|(offer, _)| offer.clone()),
+                offer: ours.map(|(offer, _)| still(offer, &missing_images)),
                 missing_images,
                 ..ready()
             });
         }
         let offer = self.ours.as_ref().map(|(offer, _)| offer.clone());
+        let offer = offer.filter(|offer| !matches!(offer, Offer::StandIns { .. }));
         EngineState::Missing(MissingEngine { offer, ..missing() })
     }
 
@@ -173,6 +175,15 @@ impl phoenix::tui::Engines for Engines {
             left.await;
         }
     }
+}
+
+/// The offer for what is missing by now.
+fn still(offer: &Offer, missing: &[String]) -> Offer {
+    let mut offer = offer.clone();
+    if let Offer::StandIns { images, .. } = &mut offer {
+        images.retain(|image| missing.contains(image));
+    }
+    offer
 }
 
 pub(crate) fn ready() -> ReadyEngine {

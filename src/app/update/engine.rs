@@ -70,19 +70,23 @@ pub(super) fn news(model: &mut Model, mut state: EngineState) -> Vec<Effect> {
 
 /// An engine of our own, or stand-ins for missing images, are wanted: says what will happen, and asks.
 pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
-    let Some(offer) = model.engine.offer() else {
+    let Some(offer) = offered(model) else {
         return Vec::new();
     };
-    let (title, words) = match offer {
+    let (title, words) = match &offer {
         Offer::Install { command, words } => (
             "Install and start an engine?",
             format!("This is run first:\n\n{command}\n\n{words}"),
         ),
         Offer::Start(words) | Offer::Command(words) => ("Start an engine?", words.clone()),
-        Offer::StandIns { command, words } => {
+        Offer::StandIns {
+            command,
+            words,
+            images,
+        } => {
             let first = command.as_ref();
             let first = first.map(|it| format!("This is run first:\n\n{it}\n\n"));
-            let images = wanted(model).join(", ");
+            let images = images.join(", ");
             let words = format!("{}{words}\n\nFor: {images}", first.unwrap_or_default());
             ("Make stand-ins?", words)
         }
@@ -90,25 +94,30 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     model.overlays.push(Overlay::Confirm(Confirm {
         title: title.to_owned(),
         words,
-        question: Question::Engine,
+        question: Question::Engine(offer),
     }));
     Vec::new()
 }
 
-/// The answer was yes; it holds for what was asked, unless that has changed meanwhile.
-pub(super) fn raise(model: &mut Model) -> Vec<Effect> {
-    let Some(offer) = model.engine.offer() else {
-        return Vec::new();
-    };
-    if let Offer::StandIns { command, .. } = offer {
-        let install = command.is_some();
-        let images = wanted(model);
+/// The answer was yes; it holds for what was asked, and for nothing that is offered since.
+pub(super) fn raise(model: &mut Model, asked: &Offer) -> Vec<Effect> {
+    if offered(model).as_ref() != Some(asked) {
+        let words = "things have changed since that was asked; look at the engine panel again";
+        return notice::show(model, Notice::trouble(words))
+            .into_iter()
+            .collect();
+    }
+    if let Offer::StandIns {
+        command, images, ..
+    } = asked
+    {
+        let (install, images) = (command.is_some(), images.clone());
         if let EngineState::Ready(engine) = &mut model.engine {
             engine.stand_ins = StandIns::Making(Vec::new());
         }
         return vec![Effect::MakeStandIns { install, images }];
     }
-    let install = matches!(offer, Offer::Install { .. });
+    let install = matches!(asked, Offer::Install { .. });
     if let EngineState::Missing(mut before) = std::mem::take(&mut model.engine) {
         before.failed = None;
         let said = Vec::new();
@@ -126,27 +135,20 @@ pub(super) fn said(model: &mut Model, line: String) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The missing images of the open mission; of the whole course where none is open or it lacks none.
-fn wanted(model: &Model) -> Vec<String> {
-    let EngineState::Ready(engine) = &model.engine else {
-        return Vec::new();
-    };
-    let bench = model.bench.as_ref();
-    let own = bench.map(|bench| &bench.bundle.mission.images);
-    let missing = |image: &&String| engine.missing_images.contains(image);
-    let own: Vec<_> = own.into_iter().flatten().filter(missing).cloned().collect();
-    if own.is_empty() {
-        engine.missing_images.clone()
-    } else {
-        own
+/// What is offered now: stand-ins for the open mission's missing images, where it lacks some.
+fn offered(model: &Model) -> Option<Offer> {
+    let mut offer = model.engine.offer()?.clone();
+    if let (Offer::StandIns { images, .. }, Some(bench)) = (&mut offer, &model.bench) {
+        let own = &bench.bundle.mission.images;
+        if images.iter().any(|image| own.contains(image)) {
+            images.retain(|image| own.contains(image));
+        }
     }
+    Some(offer)
 }
 
 /// Stand-ins were made, in words, or why not.
 pub(super) fn made(model: &mut Model, end: Result<String, String>) -> Vec<Effect> {
-    let EngineState::Ready(engine) = &mut model.engine else {
-        return Vec::new();
-    };
     let (state, notice) = match end {
         Ok(words) => (StandIns::NotAsked, Notice::info(words)),
         Err(words) => (
@@ -154,8 +156,10 @@ pub(super) fn made(model: &mut Model, end: Result<String, String>) -> Vec<Effect
             Notice::trouble("no stand-ins were made; the engine panel says why"),
         ),
     };
-    engine.stand_ins = state;
-    let mut effects = notice::show(model, notice);
+    if let EngineState::Ready(engine) = &mut model.engine {
+        engine.stand_ins = state;
+    }
+    let mut effects: Vec<Effect> = notice::show(model, notice).into_iter().collect();
     effects.push(Effect::Probe);
     effects
 }

@@ -240,7 +240,7 @@ pub(super) fn yes(model: &mut Model) -> Vec<Effect> {
     match confirm.question {
         Question::Reset => bench::reset(model),
         Question::Reveal(solution) => reveal(model, &solution),
-        Question::Engine => engine::raise(model),
+        Question::Engine(offer) => engine::raise(model, &offer),
     }
 }
 

@@ -126,6 +126,17 @@ pub fn suited() -> Result<(), KitError> {
     Ok(())
 }
 
+/// Those of these images that there is a recipe for.
+#[must_use]
+pub fn known(images: &[String]) -> Vec<String> {
+    let recipe = Recipe::shipped();
+    let is_known = |image: &&String| {
+        let recipe = recipe.as_ref();
+        recipe.is_ok_and(|recipe| recipe.images.contains_key(*image))
+    };
+    images.iter().filter(is_known).cloned().collect()
+}
+
 /// The programs that fetch, and the Debian package of each that is missing.
 #[must_use]
 pub fn missing_clients() -> Vec<&'static str> {

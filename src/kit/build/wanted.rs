@@ -47,10 +47,10 @@ impl Locked {
 }
 
 impl Wanted {
-    /// What the missions of a course install. One that cannot be read installs nothing.
+    /// What the missions of a course install. One that cannot be read is for `lint` to tell of.
     pub fn of(course: &Course) -> Self {
         let mut wanted = Self::default();
-        let bundles = course.entries().iter().filter_map(|it| it.bundle().ok()); // as said above
+        let bundles = course.entries().iter().filter_map(|it| it.bundle().ok()); // likewise
         for bundle in bundles {
             for path in bundle.context.0.keys() {
                 if let Some(text) = bundle.context.text(path) {
