@@ -1,8 +1,8 @@
 //! Makes stand-ins for the base images of the missions, without a registry and without root: the
 //! recipe in `assets/kit` says from which packages.
 //!
-//! [`fetch`] gets the packages by the clients of those who publish them, [`steps`] makes layers of
-//! them, and [`store`] keeps both for the next time. Equal inputs make equal digests.
+//! `fetch` gets the packages by the clients of those who publish them, `steps` makes layers of
+//! them, and `store` keeps both for the next time. Equal inputs make equal digests.
 
 mod debian;
 mod elf;
