@@ -30,5 +30,5 @@ pub struct Progress {
 pub enum Unit {
     #[default]
     Bytes,
-    Layers,
+    Items,
 }

@@ -43,10 +43,10 @@ impl Bar {
 
 fn template(progress: &Progress) -> &'static str {
     match (progress.total, progress.unit) {
-        (None, Unit::Layers) => "{spinner} {msg} {elapsed}",
+        (None, Unit::Items) => "{spinner} {msg} {elapsed}",
         (None, Unit::Bytes) => "{spinner} {msg} {bytes}",
         (Some(_), Unit::Bytes) => "{msg} {wide_bar} {bytes}/{total_bytes}",
-        (Some(_), Unit::Layers) => "{msg} {wide_bar} {pos}/{len}",
+        (Some(_), Unit::Items) => "{msg} {wide_bar} {pos}/{len}",
     }
 }
 

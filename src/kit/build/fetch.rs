@@ -6,13 +6,19 @@ mod pip;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 pub(super) use apt::{Sets, chosen};
 pub(super) use npm::NpmPackages;
 
 use super::recipe::{Recipe, Step};
 use super::wanted::Wanted;
-use crate::kit::KitError;
+use crate::kit::file::Report;
+use crate::kit::{KitError, Progress, Unit};
+
+/// How often the files that have come are counted.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Everything that layers are made of, on the disk.
 pub(super) struct Pantry {
@@ -71,19 +77,62 @@ pub(super) async fn fetch(
     layers: &BTreeSet<String>,
     wanted: &Wanted,
     folder: &Path,
+    report: &Report,
+) -> Result<Pantry, KitError> {
+    let expected = Expected::default();
+    let work = all(recipe, layers, wanted, folder, &expected);
+    let mut work = std::pin::pin!(work);
+    let mut clock = tokio::time::interval(LOOK);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = clock.tick() => expected.report(report),
+        }
+    }
+}
+
+/// Files that are to be there in the end. The clients tell nothing on the way; their files do.
+#[derive(Default)]
+struct Expected(Mutex<Vec<PathBuf>>);
+
+impl Expected {
+    fn add(&self, files: impl IntoIterator<Item = PathBuf>) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(files);
+    }
+
+    fn report(&self, report: &Report) {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let there = all.iter().filter(|it| it.exists()).count();
+        report(Progress {
+            what: "fetching packages".to_owned(),
+            done: there as u64,
+            // Until something is known, all that is known is that it goes on.
+            total: (!all.is_empty()).then_some(all.len() as u64),
+            unit: Unit::Items,
+        });
+    }
+}
+
+async fn all(
+    recipe: &Recipe,
+    layers: &BTreeSet<String>,
+    wanted: &Wanted,
+    folder: &Path,
+    expected: &Expected,
 ) -> Result<Pantry, KitError> {
     let needs = Needs::of(recipe, layers);
     let (debian, from_npm, from_pip) = tokio::try_join!(
-        apt::fetch(recipe, layers, folder),
+        apt::fetch(recipe, layers, folder, expected),
         async {
             let tarballs = needs.of_archives(&recipe.tarballs);
-            let archives = npm::archives(&tarballs, &folder.join("npm")).await?;
+            let archives = npm::archives(&tarballs, &folder.join("npm"), expected).await?;
             let wanted = if needs.npm {
                 &wanted.npm
             } else {
                 &BTreeMap::new()
             };
-            let packages = npm::packages(wanted, &folder.join("npm-packages")).await?;
+            let packages = npm::packages(wanted, &folder.join("npm-packages"), expected).await?;
             Ok((archives, packages))
         },
         async {

@@ -79,8 +79,7 @@ pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checke
     for layer in order.images.iter().flat_map(|it| &recipe.images[it].layers) {
         with_bases(&recipe, layer, &mut open);
     }
-    report(told("fetching packages", 0, None));
-    let pantry = fetch::fetch(&recipe, &open, &wanted, folder).await?;
+    let pantry = fetch::fetch(&recipe, &open, &wanted, folder, &report).await?;
     let folder = folder.join("layers");
     // Dropped with this future: threads of their own notice.
     let stop = CancellationToken::new();
@@ -326,7 +325,7 @@ fn told(what: &str, done: u64, total: Option<u64>) -> Progress {
         what: what.to_owned(),
         done,
         total,
-        unit: Unit::Layers,
+        unit: Unit::Items,
     }
 }
 

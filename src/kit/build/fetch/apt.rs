@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::recipe::{Packages, Recipe, Step};
 use super::super::tool::Tool;
-use super::{folder, io};
+use super::{Expected, folder, io};
 use crate::kit::KitError;
 
 /// Lists of packages that are older are fetched anew.
@@ -50,6 +50,7 @@ pub(super) async fn fetch(
     recipe: &Recipe,
     layers: &BTreeSet<String>,
     home: &Path,
+    expected: &Expected,
 ) -> Result<(Sets, BTreeMap<String, PathBuf>), KitError> {
     let apt = Apt::new(&home.join("apt"))?;
     let old = apt.is_old();
@@ -60,6 +61,7 @@ pub(super) async fn fetch(
     let debs = home.join("debs");
     folder(&debs)?;
     let needed = needed(recipe, layers, &sets);
+    expected.add(needed.iter().map(|it| debs.join(&it.file)));
     let missing = || {
         let missing = |it: &&&Package| !debs.join(&it.file).exists();
         needed.iter().filter(missing).copied().collect::<Vec<_>>()
@@ -68,7 +70,7 @@ pub(super) async fn fetch(
         // A release that is gone from the mirror: newer lists name its successor.
         Err(_) if !old => {
             apt.update().await?;
-            return Box::pin(fetch(recipe, layers, home)).await;
+            return Box::pin(fetch(recipe, layers, home, expected)).await;
         }
         done => done?,
     }
@@ -96,6 +98,8 @@ impl Apt {
             format!("Dir::State::lists={}", path("lists")),
             format!("Dir::State::status={}", path("status")),
             format!("Dir::Cache={}", path("cache")),
+            // Images of Debian turn it off, and then every call reads all lists anew.
+            "Dir::Cache::pkgcache=pkgcache.bin".to_owned(),
             "APT::Architecture=amd64".to_owned(),
             "APT::Install-Recommends=0".to_owned(),
             // Its own user may not reach a folder of ours.

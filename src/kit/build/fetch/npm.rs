@@ -14,7 +14,7 @@ use sha2::{Digest, Sha512};
 use tar::Archive;
 
 use super::super::tool::Tool;
-use super::{folder, io};
+use super::{Expected, folder, io};
 use crate::kit::KitError;
 
 /// Packages that are fetched by one call.
@@ -45,13 +45,14 @@ pub(in super::super) struct NpmPackages {
 pub(super) async fn archives(
     wanted: &[String],
     into: &Path,
+    expected: &Expected,
 ) -> Result<BTreeMap<String, PathBuf>, KitError> {
     let split = |it: &String| {
         let (name, version) = it.rsplit_once('@').unwrap_or((it, ""));
         (name.to_owned(), version.to_owned())
     };
     let wanted: Vec<_> = wanted.iter().map(split).collect();
-    pack(wanted.iter(), into).await?;
+    pack(wanted.iter(), into, expected).await?;
     let at = |(name, version): &(String, String)| (name.clone(), into.join(file(name, version)));
     Ok(wanted.iter().map(at).collect())
 }
@@ -60,8 +61,9 @@ pub(super) async fn archives(
 pub(super) async fn packages(
     wanted: &BTreeMap<(String, String), Option<String>>,
     into: &Path,
+    expected: &Expected,
 ) -> Result<NpmPackages, KitError> {
-    pack(wanted.keys(), into).await?;
+    pack(wanted.keys(), into, expected).await?;
     let mut index: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     let mut files = Vec::new();
     for ((name, version), integrity) in wanted {
@@ -76,10 +78,13 @@ pub(super) async fn packages(
 }
 
 async fn pack(
-    wanted: impl Iterator<Item = &(String, String)>,
+    wanted: impl Iterator<Item = &(String, String)> + Clone,
     into: &Path,
+    expected: &Expected,
 ) -> Result<(), KitError> {
     folder(into)?;
+    let files = wanted.clone();
+    expected.add(files.map(|(name, version)| into.join(file(name, version))));
     let missing: Vec<_> = wanted
         .filter(|(name, version)| !into.join(file(name, version)).exists())
         .map(|(name, version)| format!("{name}@{version}"))
