@@ -2,6 +2,7 @@
 
 use super::demands::Weight;
 use super::hints::Solutions;
+use super::images;
 use super::prompt::{shown, unsaid};
 use crate::content::course::Entry;
 use crate::content::key_path::KeyPath;
@@ -27,6 +28,7 @@ pub(super) fn problems(entry: &Entry, file: &MissionFile, bundle: &Bundle) -> Ve
                 problems.extend(own_language(&translation, &language, &file.mission));
                 problems.extend(gaps(&translation, &file.mission));
                 problems.extend(guesses(&translation, &file.mission));
+                problems.extend(unnamed(&translation, bundle));
                 problems.extend(revealing(&translation, &solutions));
             }
             Err(LoadError { problems: more }) => problems.extend(more),
@@ -150,6 +152,25 @@ fn guesses(one: &Translation, mission: &Mission) -> Vec<Problem> {
         Some(problem.with_help("figures are found as digits with units: 2, 3 s, 1 MB, 5 %"))
     };
     unsaid.into_iter().filter_map(problem).collect()
+}
+
+/// The translated tasks name the images that solutions need, too.
+fn unnamed(one: &Translation, bundle: &Bundle) -> Vec<Problem> {
+    let steps = bundle.mission.steps.iter();
+    let tasks = steps.map(|step| {
+        let own = one.overlay.steps.get(step.id.as_str());
+        own.and_then(|own| own.task.as_deref())
+            .unwrap_or(&step.task)
+    });
+    let images = images::unnamed(bundle, tasks).into_keys();
+    images
+        .map(|image| {
+            let at = KeyPath::default().key("steps");
+            let mut problem = one.problem(at, &images::no_task_names(&image));
+            problem.severity = Severity::Warning;
+            problem
+        })
+        .collect()
 }
 
 fn revealing(one: &Translation, solutions: &Solutions<'_>) -> Vec<Problem> {

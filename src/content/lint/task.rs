@@ -37,8 +37,10 @@ const COUNTS: [&str; 13] = [
     "eleven", "twelve",
 ];
 
-const SHARES: [(&str, f64); 5] = [
+const SHARES: [(&str, f64); 7] = [
     ("half", 0.5),
+    ("hälfte", 0.5),
+    ("viertel", 0.25),
     ("quarter", 0.25),
     ("fifth", 0.2),
     ("tenth", 0.1),
@@ -164,9 +166,9 @@ impl Figure<'_> {
     fn millis(&self) -> Option<u128> {
         let unit = match self.unit.as_str() {
             "ms" | "millisecond" | "milliseconds" => 1,
-            "s" | "sec" | "second" | "seconds" => 1_000,
-            "m" | "min" | "minute" | "minutes" => 60_000,
-            "h" | "hour" | "hours" => 3_600_000,
+            "s" | "sec" | "second" | "seconds" | "sekunde" | "sekunden" => 1_000,
+            "m" | "min" | "minute" | "minutes" | "minuten" => 60_000,
+            "h" | "hour" | "hours" | "stunde" | "stunden" => 3_600_000,
             _ => return None,
         };
         // Not a whole number: no time of a mission is.
@@ -220,7 +222,7 @@ mod tests {
         for text in ["160MB", "60", "6.60MB", "60 MiB", "v60MB", "60 minutes", ""] {
             assert!(!Task::new(text).says(&size), "{text}");
         }
-        for text in ["within 3 s", "3s", "3 seconds", "3000 ms"] {
+        for text in ["within 3 s", "3s", "3 seconds", "3000 ms", "3 Sekunden"] {
             assert!(
                 Task::new(text).says(&Literal::Milliseconds(3_000)),
                 "{text}"
@@ -231,6 +233,7 @@ mod tests {
             "25 %",
             "0.25 of it",
             "a quarter",
+            "ein Viertel",
             "75 % smaller",
             "25 percent",
         ] {

@@ -278,6 +278,22 @@ fn the_task_says_what_the_checks_demand() {
 }
 
 #[test]
+fn a_task_names_the_images_that_only_solutions_build_from() {
+    reports(
+        " on `node:20-alpine`,",
+        " on alpine,",
+        &[
+            "mission.yaml:19:29: warning: references[1].dockerfile: no task names the image `node:20-alpine`, which a solution builds from and the starter does not",
+        ],
+    );
+    // What the learner begins with needs no name.
+    let copy = Copy::new()
+        .edit(" on `node:20-alpine`,", " on alpine,")
+        .write("starter/Dockerfile", "FROM node:20\nFROM node:20-alpine\n");
+    assert_eq!(copy.problems(), Vec::<String>::new());
+}
+
+#[test]
 fn hints_do_not_hold_the_answer() {
     let hint = "hint: \"It has {found}.\"";
     let lines = "FROM node:20 AS builder\n          WORKDIR /app\n          COPY . .\n          FROM node:20-alpine AS production\n          ENV NODE_ENV=production\n          COPY --from=builder /app/server.js ./\n          CMD [\"node\", \"server.js\"]\n";

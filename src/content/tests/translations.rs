@@ -15,8 +15,8 @@ steps:
   two-stages:
     title: Entwirf zwei Stages
     task: |
-      Schreibe 2 Stages, `builder` und `production`; das Image hat weniger als 25 % des fetten und
-      weniger als 60 MB. Der Server antwortet auf Port 3000 und hält innerhalb von 3 s an.
+      Schreibe 2 Stages, `builder` und `production` auf `node:20-alpine`; das Image hat weniger
+      als 25 % des fetten und weniger als 60 MB. Der Server antwortet auf Port 3000 und hält innerhalb von 3 s an.
     hints: [Aus welcher Stage kommt der Teller?, "`COPY --from=builder` nimmt, was du nennst."]
   no-tools:
     title: Lass das Werkzeug da
@@ -251,6 +251,11 @@ fn the_rules_of_texts_hold_in_every_language() {
             "setzt\n      `NODE_ENV`",
             "setzt\n      etwas",
             "error: steps.no-tools.task: the task does not mention `NODE_ENV`, which the check `env` demands",
+        ),
+        (
+            " auf `node:20-alpine`;",
+            " auf alpine;",
+            "warning: steps: no task names the image `node:20-alpine`",
         ),
         ("Saubere Küche", "' '", "error: title: the text is empty"),
         (

@@ -5,6 +5,7 @@ use super::{HttpRequest, Spec};
 use crate::domain::check::command::not_started;
 use crate::domain::check::command::quote::{first_lines, log_lines, message, short};
 use crate::domain::check::pattern::regex;
+use crate::domain::check::words::list;
 use crate::domain::facts::{Fact, Facts, HttpAnswer, HttpOutcome};
 use crate::domain::verdict::Finding;
 
@@ -112,17 +113,27 @@ fn answered(
             ));
         }
     }
+    findings.extend(lacking(spec, &asked, body)?);
+    Ok(findings)
+}
+
+/// One finding for all that the body lacks: it is shown once.
+fn lacking(spec: &Spec, asked: &str, body: &str) -> Fact<Option<Finding>> {
+    let mut lacks = Vec::new();
     for source in &spec.body {
         if !regex(source)?.is_match(body) {
-            let found = match first_lines(body) {
-                Some(lines) => format!("the body says {lines}"),
-                None => "the body is empty".to_owned(),
-            };
-            findings.push(Finding::new(
-                format!("{asked} answers with a body that matches `{source}`"),
-                found,
-            ));
+            lacks.push(format!("`{source}`"));
         }
     }
-    Ok(findings)
+    if lacks.is_empty() {
+        return Ok(None);
+    }
+    let found = match first_lines(body) {
+        Some(lines) => format!("the body says {lines}"),
+        None => "the body is empty".to_owned(),
+    };
+    Ok(Some(Finding::new(
+        format!("{asked} answers with a body that matches {}", list(&lacks)),
+        found,
+    )))
 }

@@ -112,6 +112,29 @@ fn a_wrong_answer_is_told_part_by_part() {
 }
 
 #[test]
+fn one_finding_for_all_that_the_body_lacks() {
+    let wanted = ["zone", "beep", "tmp", "pilot"];
+    let spec = Spec {
+        headers: BTreeMap::new(),
+        body: wanted.map(str::to_owned).to_vec(),
+        ..spec()
+    };
+    let seen = image(&spec, Ok(outcome(answered(200, "beep"), &[])));
+    let findings = spec.evaluate(&facts(DOCKERFILE, seen)).unwrap();
+    let told: Vec<_> = findings
+        .iter()
+        .map(|one| (one.expected.as_str(), one.found.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [(
+            "GET / answers with a body that matches `zone`, `tmp` and `pilot`",
+            "the body says `beep`"
+        )]
+    );
+}
+
+#[test]
 fn silence_names_its_classic_causes() {
     let refused = || HttpAnswer::NeverReady {
         reason: "connection refused".to_owned(),
