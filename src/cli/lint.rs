@@ -143,6 +143,7 @@ fn of_dockerfile(path: &Path) -> Result<Looked, String> {
     let around = Surroundings {
         context: context.as_ref(),
         dockerignore: ignore.as_deref(),
+        targets: &[],
     };
     let found = dockerfile::lint::lint(&parsed, &around);
     let problems = found.iter().map(|one| to_problem(&shown, one));

@@ -65,9 +65,9 @@ impl<'a> Bench<'a> {
                 }) => {
                     return Some(check.could_not(reason));
                 }
-                Some(_) => return Some(check.skipped(need)),
+                Some(_) => return Some(check.skipped(self.title_of(need))),
                 // `content` refuses a need that comes later, so this one is still waiting.
-                None if last_call => return Some(check.skipped(need)),
+                None if last_call => return Some(check.skipped(self.title_of(need))),
                 None => return None,
             }
         }
@@ -75,6 +75,12 @@ impl<'a> Bench<'a> {
             Err(answer) if answer.is_pending() && !last_call => None,
             answer => Some(check.verdict(answer)),
         }
+    }
+
+    /// A check's title, as the learner knows it.
+    fn title_of<'s>(&'s self, id: &'s Slug) -> &'s str {
+        let check = self.mission.checks().find(|check| check.id == *id);
+        check.map_or(id.as_str(), |check| check.title.as_str())
     }
 
     /// The verdicts in the mission's order.

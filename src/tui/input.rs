@@ -1,5 +1,9 @@
 //! From the terminal's events to the screen's messages.
 
+mod split;
+
+pub(super) use split::{goes_on, joined};
+
 use crossterm::event::{
     Event, KeyCode as Code, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
     MouseEventKind,

@@ -117,20 +117,24 @@ impl<C: Console, E: Engines> Stage<'_, C, E> {
 
     /// The event and all that wait behind it. A terminal that has gone ends the program.
     async fn events(&mut self, first: Option<io::Result<crossterm::event::Event>>) -> Vec<Msg> {
-        let mut messages = Vec::new();
+        let mut events = Vec::new();
+        let mut gone = false;
         let mut next = Some(first);
         while let Some(event) = next {
             let Some(Ok(event)) = event else {
-                messages.push(Msg::Terminate);
+                gone = true;
                 break;
             };
-            messages.extend(input::message(event));
-            next = if messages.len() < BATCH {
+            events.push(event);
+            next = if events.len() < BATCH || input::goes_on(&events) {
                 ready(self.console.event()).await
             } else {
                 None
             };
         }
+        let events = input::joined(events).into_iter();
+        let mut messages: Vec<_> = events.filter_map(input::message).collect();
+        messages.extend(gone.then_some(Msg::Terminate));
         messages.extend(self.world.mailbox.take());
         messages
     }

@@ -9,6 +9,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 pub(crate) const F2: &str = "\u{1b}OQ";
 pub(crate) const F5: &str = "\u{1b}[15~";
+pub(crate) const F7: &str = "\u{1b}[18~";
 pub(crate) const F10: &str = "\u{1b}[21~";
 pub(crate) const F8: &str = "\u{1b}[19~";
 pub(crate) const ALT_1: &str = "\u{1b}1";

@@ -5,7 +5,7 @@ use std::path::Path;
 use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 
-use crate::pty::{self, ALT_2, CTRL_HOME, CTRL_Q, CTRL_Z, F5, Pty};
+use crate::pty::{self, ALT_2, CTRL_HOME, CTRL_Q, CTRL_Z, ESC, F2, F5, F7, Pty};
 use crate::world::{self, MISSION};
 
 /// Without an engine: nothing here needs one, and what a machine has must make no difference.
@@ -38,6 +38,29 @@ fn quitting_restores_the_terminal() {
     pty.type_bytes(CTRL_Q);
     assert_eq!(pty.ends(), 0);
     assert!(pty.is_restored(), "{:?}", pty.raw());
+}
+
+#[test]
+fn a_key_right_behind_an_escape_types_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut pty = opened(home.path());
+    pty.type_bytes(ALT_2).type_bytes(CTRL_HOME).type_bytes(F2);
+    pty.sees(&["hint 1 of"]);
+    for key in [F7, F2, "\u{1b}[A"] {
+        pty.type_bytes(&format!("{ESC}{key}"));
+    }
+    pty.type_bytes(ESC).sees(&["AS builder"]);
+    pty.type_bytes(&format!("{ESC}{F7}"))
+        .type_bytes(CTRL_HOME)
+        .type_bytes("# words\r");
+    pty.sees(&["# words"]);
+    pty.type_bytes(CTRL_Q);
+    assert_eq!(pty.ends(), 0);
+    let text = draft(home.path());
+    assert!(
+        text.starts_with("# words\n") && !text.contains("18~"),
+        "{text}"
+    );
 }
 
 #[test]

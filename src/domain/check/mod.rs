@@ -192,11 +192,11 @@ impl Check {
         })
     }
 
-    /// This check, skipped because `needed` did not pass.
+    /// This check, skipped because the one titled `needed` did not pass.
     #[must_use]
-    pub fn skipped(&self, needed: &Slug) -> Verdict {
+    pub fn skipped(&self, needed: &str) -> Verdict {
         self.said(Outcome::Skipped {
-            because: format!("`{needed}` comes first"),
+            because: format!("“{needed}” comes first"),
         })
     }
 

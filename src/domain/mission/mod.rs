@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::bytes::Bytes;
-use super::check::Check;
+use super::check::{Check, CheckKind};
 
 /// The version of the mission format this program reads.
 pub const FORMAT: u32 = 1;
@@ -59,6 +59,16 @@ impl Mission {
     /// Every check of every step, in order.
     pub fn checks(&self) -> impl Iterator<Item = &Check> {
         self.steps.iter().flat_map(|step| &step.checks)
+    }
+
+    /// The stages that checks build on their own.
+    #[must_use]
+    pub fn targets(&self) -> Vec<String> {
+        let named = self.checks().filter_map(|check| match &check.kind {
+            CheckKind::Target(target) => target.name.clone(),
+            _ => None,
+        });
+        named.collect()
     }
 }
 

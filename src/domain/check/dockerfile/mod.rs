@@ -80,9 +80,12 @@ impl Spec {
             return Vec::new();
         }
         let ignore_file = facts.context.text(".dockerignore");
+        let named = facts.targets.keys().filter_map(|key| key.name.clone());
+        let targets: Vec<_> = named.collect();
         let around = Surroundings {
             context: Some(&facts.context),
             dockerignore: ignore_file.as_deref(),
+            targets: &targets,
         };
         let all = lint(dockerfile, &around).into_iter();
         let asked = all.filter(|found| self.lint.iter().any(|id| id == found.rule));

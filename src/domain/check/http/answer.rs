@@ -31,7 +31,7 @@ pub(super) fn judge(spec: &Spec, facts: &Facts, outcome: &HttpOutcome) -> Fact<V
         HttpAnswer::Exited { code } => {
             let ended = format!("the container ended before it answered, with exit code {code}");
             with_log(
-                &join(ended, cause_of_the_end(*code, &outcome.log)),
+                &join(ended, cause_of_the_end(*code, &outcome.log, facts)),
                 &outcome.log,
             )
         }

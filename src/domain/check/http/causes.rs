@@ -1,6 +1,7 @@
 //! The classic reasons why a container does not answer, read from its log and its config.
 
-use crate::domain::check::command::start::cause_in_log;
+use crate::domain::check::command::quote::short;
+use crate::domain::check::command::start::{Cause, cause_in_log};
 use crate::domain::facts::Facts;
 
 /// Words of a log (lower case) and what they mean, the most telling first.
@@ -72,9 +73,12 @@ const SIGNS: [(&[&str], &str); 12] = [
 ];
 
 /// Why a container may have ended.
-pub(super) fn cause_of_the_end(code: i64, log: &[String]) -> Option<String> {
+pub(super) fn cause_of_the_end(code: i64, log: &[String], facts: &Facts) -> Option<String> {
     if let Some(cause) = cause_in_log(log.iter().map(String::as_str)) {
         return Some(cause.advice().to_owned());
+    }
+    if let Some(path) = log.iter().find_map(|line| file_not_found(line)) {
+        return Some(of_file_not_found(path, facts));
     }
     let by_code = match code {
         0 => "the command must stay in the foreground and keep serving",
@@ -118,6 +122,33 @@ pub(super) fn cause_of_silence(
             exposed.join(", ")
         )),
         _ => None,
+    }
+}
+
+/// The file of a shell's `/bin/sh: 1: /app/server: not found`. A bare name is no file.
+fn file_not_found(line: &str) -> Option<&str> {
+    let (before, name) = line
+        .trim_end()
+        .strip_suffix(": not found")?
+        .rsplit_once(' ')?;
+    let by_a_shell = before.split(':').next()?.ends_with("sh");
+    (by_a_shell && name.contains('/')).then_some(name)
+}
+
+/// A shell says the same of a file that is not there and of one whose loader is not.
+fn of_file_not_found(path: &str, facts: &Facts) -> String {
+    let there = match facts.image.tree() {
+        Ok(tree) if path.starts_with('/') => Some(tree.get(path.trim_start_matches('/')).is_some()),
+        _ => None,
+    };
+    let path = short(path);
+    match there {
+        Some(true) => Cause::NoLoader.advice().to_owned(),
+        Some(false) => format!("the final stage has no file `{path}`"),
+        None => format!(
+            "either `{path}` is not in the final stage, or it is and the loader that it asks for is \
+             not, as with a binary built against another C library (glibc, on Alpine)"
+        ),
     }
 }
 

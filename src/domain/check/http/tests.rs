@@ -222,6 +222,11 @@ fn a_container_that_ends_is_explained() {
             "sh: node: not found",
             "with exit code 127; a program the command calls is not in the final stage",
         ),
+        (
+            127,
+            "/bin/sh: 1: /app/server: not found",
+            "with exit code 127; either `/app/server` is not in the final stage, or it is and the loader",
+        ),
         (9, "", "with exit code 9; it logged nothing"),
     ] {
         let told_now = judged(DOCKERFILE, outcome(HttpAnswer::Exited { code }, &[log]));

@@ -185,10 +185,10 @@ fn no_such_stage(name: &str, dockerfile: &Dockerfile) -> Finding {
         .map(|name| format!("`{}`", short(name)))
         .take(MOST_NAMES)
         .collect();
-    let found = if names.is_empty() {
-        "no stage of the Dockerfile has a name (`FROM … AS name`)".to_owned()
-    } else {
-        format!("the stages are {}", names.join(", "))
+    let found = match names.as_slice() {
+        [] => "no stage of the Dockerfile has a name (`FROM … AS name`)".to_owned(),
+        [only] => format!("the only named stage is {only}"),
+        several => format!("the stages are {}", several.join(", ")),
     };
     let last = dockerfile.stages.last().map(|stage| stage.line);
     Finding::new(format!("a stage named `{name}`"), found).at_line(last)

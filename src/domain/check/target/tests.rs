@@ -141,6 +141,10 @@ fn a_missing_stage_is_told_with_those_that_are_there() {
         )]
     );
     assert_eq!(
+        told(spec.evaluate(&unbuilt("FROM node:20 AS web\nFROM a:1\n")))[0].1,
+        "the only named stage is `web`"
+    );
+    assert_eq!(
         told(spec.evaluate(&unbuilt("FROM node:20\nCOPY . .")))[0].1,
         "no stage of the Dockerfile has a name (`FROM … AS name`)"
     );

@@ -77,6 +77,8 @@ pub struct Surroundings<'a> {
     pub context: Option<&'a FileTree>,
     /// The text of `.dockerignore`.
     pub dockerignore: Option<&'a str>,
+    /// Stages that are known to be built on their own, with `--target`.
+    pub targets: &'a [String],
 }
 
 /// Every rule, in order of id.
@@ -195,6 +197,7 @@ pub fn lint_file(bundle: &Bundle, path: &str, files: &BTreeMap<String, String>) 
             let around = Surroundings {
                 context: Some(&bundle.context_of(&submission)),
                 dockerignore: files.get(".dockerignore").map(String::as_str),
+                targets: &bundle.mission.targets(),
             };
             match super::parse(text) {
                 Ok(dockerfile) => lint(&dockerfile, &around),

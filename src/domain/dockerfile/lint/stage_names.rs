@@ -129,7 +129,9 @@ fn unused(subject: &Subject<'_>, found: &mut Findings) {
     let mut used = file.needed_stages(None);
     for stage in subject.stages() {
         let Some(name) = &stage.name else { continue };
-        if TARGETS.contains(&name.to_ascii_lowercase().as_str()) {
+        let is_it = |target: &String| target.eq_ignore_ascii_case(name);
+        let asked_for = subject.around.targets.iter().any(is_it);
+        if asked_for || TARGETS.contains(&name.to_ascii_lowercase().as_str()) {
             used.extend(file.needed_stages(Some(name)));
             used.insert(stage.index);
         }

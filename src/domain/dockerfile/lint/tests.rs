@@ -130,6 +130,7 @@ fn rules_about_the_context_need_to_know_it() {
     let around = |dockerignore| Surroundings {
         context: Some(&context),
         dockerignore,
+        targets: &[],
     };
     let file = parse("FROM a:1\nCOPY a.js b /x/\nCOPY . /y\nCOPY --from=z:1 a.js /z\n").unwrap();
     for (ignore, rule, expected) in [
@@ -148,6 +149,18 @@ fn rules_about_the_context_need_to_know_it() {
     }
     let unknown = lint(&file, &Surroundings::default());
     assert_eq!(lines(&unknown, "PX005"), [] as [u32; 0]);
+}
+
+#[test]
+fn a_stage_that_is_built_on_its_own_is_no_leftover() {
+    let file = parse("FROM a:1 AS base\nFROM base AS Api\nFROM a:1 AS old\nFROM b:1\n").unwrap();
+    let around = Surroundings {
+        targets: &["api".to_owned()],
+        ..Surroundings::default()
+    };
+    assert_eq!(lines(&lint(&file, &around), "PX003"), [3]);
+    let unknown = lint(&file, &Surroundings::default());
+    assert_eq!(lines(&unknown, "PX003"), [1, 2, 3]);
 }
 
 #[test]

@@ -192,6 +192,41 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_another_dockerfile_has_the_learners_own_stage() {
+        let text = "FROM node:20 AS page\nRUN make\nFROM nginx\nCOPY --from=page /a /b\n";
+        let dockerfile = crate::domain::dockerfile::parse(text).unwrap();
+        let heard = Heard::default();
+        let sink = |event| heard.hear(event);
+        let mut steps = Steps::new(&dockerfile, &sink);
+        let names = [
+            "[dev 1/4] FROM docker.io/library/node:20",
+            "[page 2/2] RUN make",
+            "[stage-1 2/2] COPY --from=page /a /b",
+            "[stage-7 3/3] COPY nowhere .",
+        ];
+        let vertex = |(at, name): (usize, &&str)| vertex(&at.to_string(), name);
+        read(
+            &vertexes(names.iter().enumerate().map(vertex).collect()),
+            &mut steps,
+        );
+        let seen: Vec<_> = steps
+            .all()
+            .into_iter()
+            .map(|it| (it.stage, it.line))
+            .collect();
+        let step = |stage: &str, line| (Some(stage.to_owned()), line);
+        assert_eq!(
+            seen,
+            [
+                step("page", Some(1)),
+                step("page", Some(2)),
+                step("stage-1", Some(4)),
+                step("stage-7", None),
+            ]
+        );
+    }
+
+    #[test]
     fn a_warning_has_its_line() {
         let trace = StatusResponse {
             warnings: vec![VertexWarning {

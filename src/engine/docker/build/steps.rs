@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::lines::{Lines, one_line};
 use super::stages::{from_line, is_from};
 use crate::domain::build::{BuildEvent, BuildStep, StepKey, StepState};
-use crate::domain::dockerfile::{Dockerfile, Instruction};
+use crate::domain::dockerfile::{Dockerfile, Instruction, Stage};
 use crate::engine::Sink;
 
 /// Steps of one build that are kept; no Dockerfile worth building has more.
@@ -70,6 +70,7 @@ impl<'a> Steps<'a> {
             state: StepState::Waiting,
         };
         new.line = self.line_of(&new);
+        new.stage = self.own_stage(&new);
         self.known.push(new.clone());
         (self.events)(BuildEvent::Step(new));
         true
@@ -209,6 +210,24 @@ impl<'a> Steps<'a> {
         }
         let equals = self.equal_lines(step.stage.is_some(), line);
         equals.get(rank).or(equals.last()).copied().or(Some(line))
+    }
+
+    /// The stage as this Dockerfile names it. A step that the builder knows from another Dockerfile
+    /// comes with the name that its stage has there.
+    fn own_stage(&self, step: &BuildStep) -> Option<String> {
+        let printed = step.stage.clone()?;
+        let stages = &self.dockerfile.stages;
+        let holds = |stage: &&Stage| {
+            let mut lines = stage.instructions.iter().map(Instruction::line);
+            Some(stage.line) == step.line || lines.any(|line| Some(line) == step.line)
+        };
+        match stages.iter().find(holds) {
+            None => Some(printed),
+            Some(stage) => match &stage.name {
+                Some(name) => Some(name.clone()),
+                None => (stages.len() > 1).then(|| format!("stage-{}", stage.index)),
+            },
+        }
     }
 
     /// The lines of instructions equal to the one at `line`, in its stage or in the whole file.
