@@ -198,7 +198,18 @@ impl Model {
         let bench = self.bench.as_deref();
         let passed = bench.is_some_and(|bench| bench.place.passed());
         match action {
-            Action::Bench(BenchAction::Debrief | BenchAction::NextMission) => passed,
+            Action::Bench(BenchAction::Debrief) => passed,
+            Action::Bench(BenchAction::NextMission) => {
+                let next = |bench: &Bench| self.course.after(bench.id()).is_some();
+                passed && bench.is_some_and(next)
+            }
+            Action::Bench(BenchAction::CancelRun) => {
+                bench.is_some_and(|bench| bench.running().is_some() && !bench.is_reading())
+            }
+            Action::Bench(BenchAction::Hint) => match self.overlay() {
+                Some(Overlay::Hints(hints)) => !hints.all_shown(),
+                _ => true,
+            },
             Action::Bench(BenchAction::Layers) => {
                 bench.is_some_and(|bench| !super::overlay::subjects(bench).is_empty())
             }

@@ -97,9 +97,10 @@ fn mission<'a>(model: &Model, entry: &'a Entry, theme: &Theme, cells: usize) -> 
     let earned = model.progress.missions.get(&about.id);
     let stars = usize::from(earned.map_or(0, |it| it.stars)).min(3);
     let mut facts = format!("{} · {} min", level(about), about.minutes);
-    if !entry.waits_for(&model.progress).is_empty() {
+    let passed = earned.is_some_and(MissionProgress::passed);
+    if !passed && !entry.waits_for(&model.progress).is_empty() {
         facts = format!("later · {facts}");
-    } else if earned.is_some_and(|it| !it.passed()) {
+    } else if earned.is_some() && !passed {
         facts = format!("begun · {facts}");
     }
     let room = cells.saturating_sub(8 + text::width(&facts) + 2);
@@ -157,8 +158,10 @@ fn facts<'a>(model: &Model, entry: &'a Entry, about: &'a About, theme: &Theme) -
             dim,
         ),
     ];
+    let earned_here = model.progress.missions.get(&about.id);
+    let passed = earned_here.is_some_and(MissionProgress::passed);
     let waits = entry.waits_for(&model.progress);
-    if !waits.is_empty() {
+    if !passed && !waits.is_empty() {
         let titles = waits
             .iter()
             .map(|id| model.course.title_of(id).unwrap_or(id.as_str()));
@@ -166,7 +169,7 @@ fn facts<'a>(model: &Model, entry: &'a Entry, about: &'a About, theme: &Theme) -
         let words = format!("best after {}; you may jump ahead", titles.join(", "));
         lines.push(Line::styled(words, dim));
     }
-    if let Some(progress) = model.progress.missions.get(&about.id) {
+    if let Some(progress) = earned_here {
         lines.extend(earned(progress, &entry.solutions, theme));
     }
     lines

@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
+use ratatui::widgets::{Clear, Widget};
 
 use super::text;
 use super::theme::{Role, Theme};
@@ -68,9 +68,18 @@ fn title(model: &Model) -> String {
     format!("{phoenix} · {number}{}{step}", about.title)
 }
 
-/// A prompt, a notice, or the problem under the cursor. Returns the prompt's cursor.
+/// What lies above the status line.
+pub(super) struct Around {
+    pub(super) body: Rect,
+    /// It is not covered.
+    pub(super) cursor: Option<Position>,
+}
+
+/// A prompt, a notice, or the problem under the cursor; what has no room on one line takes some from
+/// the body. Returns the prompt's cursor.
 pub(super) fn status(
     model: &Model,
+    around: &Around,
     theme: &Theme,
     area: Rect,
     buf: &mut Buffer,
@@ -91,12 +100,42 @@ pub(super) fn status(
         return Some(Position::new(area.x.saturating_add(column), area.y));
     }
     let (words, role) = sentence(model)?;
-    let line = Line::from(vec![
-        Span::raw(" "),
-        Span::styled(text::cut(&words, cells).into_owned(), theme.style(role)),
-    ]);
-    line.render(area, buf);
+    let lines = text::wrap(&Span::styled(words, theme.style(role)).into(), cells, 2);
+    sentence_in(&lines, around, theme, area, buf);
     None
+}
+
+/// Upwards from the status line, or above the cursor where that would be covered.
+fn sentence_in(lines: &[Line<'_>], around: &Around, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let more = u16::try_from(lines.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let more = more.min(around.body.height / 2).min(area.y);
+    let mut block = Rect {
+        y: area.y - more,
+        height: area.height + more,
+        ..area
+    };
+    if let Some(cursor) = around.cursor.filter(|it| it.y >= block.y)
+        && let Some(y) = cursor.y.checked_sub(block.height)
+    {
+        block.y = y.max(around.body.y);
+    }
+    if more > 0 {
+        Clear.render(block, buf);
+        buf.set_style(block, theme.style(Role::Popup));
+    }
+    let last = usize::from(block.height).saturating_sub(1);
+    for (at, (row, line)) in block.rows().zip(lines).enumerate() {
+        let row = Rect {
+            x: row.x + 1,
+            width: row.width.saturating_sub(1),
+            ..row
+        };
+        let mut line = line.clone();
+        if at == last && lines.len() > last + 1 {
+            line.push_span(" …");
+        }
+        text::cut_line(line, usize::from(row.width)).render(row, buf);
+    }
 }
 
 /// How much was found of what is typed.

@@ -86,7 +86,11 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn
         };
         drawn.extents.targets = laid.targets;
     }
-    let prompt = frame::status(model, theme, rect(placed.status), buf);
+    let around = frame::Around {
+        body: below_header(&placed),
+        cursor: drawn.cursor,
+    };
+    let prompt = frame::status(model, &around, theme, rect(placed.status), buf);
     drawn.cursor = prompt.or(drawn.cursor);
     frame::footer(model, theme, rect(placed.footer), buf);
     theme.fill(area, buf);

@@ -10,6 +10,7 @@
 
 mod authors;
 mod hands;
+mod narrow;
 mod pictures;
 mod pty;
 mod real;

@@ -167,6 +167,20 @@ impl Player {
         }
     }
 
+    /// The rules speak of what the editor holds.
+    pub(crate) fn lint(&mut self) {
+        let bench = self.model.bench.as_ref().expect("an open mission");
+        let (path, files) = (bench.editor.current().to_owned(), bench.editor.texts());
+        let version = bench.editor.version(&path);
+        let found = lint_file(&self.bundle, &path, &files);
+        self.tell(Msg::Linted(Linted {
+            mission: self.bundle.mission.about.id.clone(),
+            version,
+            path,
+            found,
+        }));
+    }
+
     pub(crate) fn draw(&self) -> (Buffer, ui::Drawn) {
         self.draw_with(&Theme::dark())
     }

@@ -12,6 +12,8 @@ pub enum ListAction {
     Top,
     Bottom,
     Toggle,
+    Unfold,
+    Fold,
     FindHere,
     FindNext,
     FindPrevious,

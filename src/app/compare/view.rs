@@ -62,6 +62,8 @@ impl View {
             ListAction::Top => 0,
             ListAction::Bottom => last,
             ListAction::Toggle => return self.toggle_fold(),
+            ListAction::Unfold => return self.fold(false),
+            ListAction::Fold => return self.fold(true),
             _ => return,
         };
         self.go_to(items.get(to.min(last)).map_or(0, Item::row));
@@ -75,6 +77,13 @@ impl View {
         self.cursor = row;
         self.above = Some(above);
         if again {
+            self.toggle_fold();
+        }
+    }
+
+    fn fold(&mut self, folded: bool) {
+        let start = self.items.stretch(self.cursor);
+        if start.is_some_and(|start| self.open.contains(&start) == folded) {
             self.toggle_fold();
         }
     }

@@ -10,6 +10,12 @@ impl Editor {
             self.tabs.push(Tab::read_only(path.to_owned(), text));
         }
         self.forget_begun();
+        let from = self.current().to_owned();
+        if from != path
+            && let Some(tab) = self.find_mut(path)
+        {
+            tab.from = Some(from);
+        }
         self.switch_to(path);
         self.settle();
         self.follow(view);
@@ -27,8 +33,12 @@ impl Editor {
             let words = format!("{} is yours to edit and stays open", self.current());
             return Some(words);
         }
-        self.tabs.remove(self.current);
+        let closed = self.tabs.remove(self.current);
         self.current = self.current.saturating_sub(1);
+        // Back to the file that was open before it.
+        if let Some(from) = closed.from {
+            self.switch_to(&from);
+        }
         None
     }
 
@@ -146,10 +156,12 @@ mod tests {
         editor.read("app/Dockerfile", "another", VIEW);
         assert_eq!(editor.text("app/Dockerfile"), TEXT);
         editor.act(E::CloseTab, VIEW);
+        assert_eq!(editor.current(), "b");
+        editor.act(E::CloseTab, VIEW);
         assert_eq!(editor.current(), "Dockerfile");
         let refused = editor.act(E::CloseTab, VIEW).notice;
         assert!(refused.is_some_and(|it| it.contains("stays open")));
-        assert_eq!(editor.tabs().len(), 2);
+        assert_eq!(editor.tabs().len(), 1);
     }
 
     #[test]

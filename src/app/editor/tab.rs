@@ -22,6 +22,8 @@ pub struct Tab {
     pub(super) left: usize,
     /// The cell that moving up and down comes back to.
     pub(super) goal: Option<usize>,
+    /// The file that was open before this one, which is only read.
+    pub(super) from: Option<String>,
     /// The version of the text that is on the disk.
     kept: u64,
 }
@@ -37,6 +39,7 @@ impl Tab {
             top: 0,
             left: 0,
             goal: None,
+            from: None,
         }
     }
 

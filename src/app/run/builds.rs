@@ -11,9 +11,13 @@ use crate::domain::build::{BuildEvent, BuildFailure, Built, StepState};
 use crate::domain::check::builds;
 use crate::domain::event::BuildOf;
 use crate::domain::image::Analysis;
+use crate::domain::text::sanitise;
 
 /// Bytes of logs that are kept of a whole run.
 const LOG_BYTES: usize = 8_000_000;
+
+/// Longest reason that is shown, in characters.
+const LONGEST: usize = 2_000;
 
 /// Builds, stages, steps and logs, and the place the learner looks at.
 #[derive(Clone, Debug)]
@@ -39,6 +43,18 @@ pub struct Failure {
     pub words: String,
     /// What to try, where a general truth exists.
     pub advice: Option<&'static str>,
+}
+
+impl Failure {
+    /// Line, reason and advice on one line, made safe to show.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let line = self.line.map(|line| format!("line {line}: "));
+        let advice = self.advice.map(|advice| format!(": {advice}"));
+        let words = self.words.replace(['\n', '\r'], " ");
+        let words = sanitise(&words, LONGEST);
+        [line.unwrap_or_default(), words, advice.unwrap_or_default()].concat()
+    }
 }
 
 impl Default for BuildTree {

@@ -9,6 +9,8 @@ use crate::domain::build::{BuildEvent, BuildFailure, StepState};
 use crate::domain::report::Overall;
 use crate::domain::verdict::Outcome;
 
+/// Cells of a pane.
+const WIDTH: usize = 60;
 const ROOM: usize = 40;
 
 /// The rows in words: two spaces a level.
@@ -285,9 +287,9 @@ fn other_builds_are_one_row_each_until_they_are_unfolded() {
         ]
     );
     let builds = &mut play.run.builds;
-    builds.list(ListAction::Bottom, ROOM);
-    builds.list(ListAction::Toggle, ROOM);
-    builds.list(ListAction::Toggle, ROOM);
+    builds.list(ListAction::Bottom, ROOM, WIDTH);
+    builds.list(ListAction::Toggle, ROOM, WIDTH);
+    builds.list(ListAction::Toggle, ROOM, WIDTH);
     assert_eq!(builds.selected(), Place::Build(3));
     assert_eq!(
         play.run.headline(play.now).words,
@@ -302,9 +304,9 @@ fn the_lines_of_a_reference_are_not_the_learners() {
     let event = BuildEvent::Step(step(("", 1, 1), "FROM node", 5, StepState::Running));
     play.build(&of, event);
     let builds = &mut play.run.builds;
-    builds.list(ListAction::Top, ROOM);
+    builds.list(ListAction::Top, ROOM, WIDTH);
     builds.toggle();
-    builds.list(ListAction::Down, ROOM);
+    builds.list(ListAction::Down, ROOM, WIDTH);
     assert_eq!(builds.selected(), Place::Step(0, 0));
     assert_eq!(builds.selected_line(), None);
 }
@@ -393,7 +395,7 @@ fn reading_a_log_keeps_its_place_while_it_goes_on() {
         let at = view.cursor - view.top;
         (at, rows[at].trim().to_owned())
     };
-    play.run.builds.list(ListAction::Up, 10);
+    play.run.builds.list(ListAction::Up, 10, 60);
     assert!(!play.run.builds.is_following());
     assert_eq!(
         here(&play),
@@ -428,7 +430,7 @@ fn pages_top_and_bottom_stay_inside() {
         ListAction::PageDown,
     ] {
         for rows in [0, 1, 3, 100] {
-            builds.list(action, rows);
+            builds.list(action, rows, WIDTH);
             let view = builds.view(rows);
             assert!(view.cursor < builds.height());
             assert!(rows == 0 || (view.top..view.top + rows).contains(&view.cursor));
@@ -441,11 +443,11 @@ fn pages_top_and_bottom_stay_inside() {
         builds.selected()
     );
     let empty = &mut Play::start().run.builds;
-    empty.list(ListAction::Down, 5);
-    empty.list(ListAction::Toggle, 5);
-    empty.click(2, 5);
+    empty.list(ListAction::Down, 5, WIDTH);
+    empty.list(ListAction::Toggle, 5, WIDTH);
+    empty.click(2, 5, WIDTH);
     empty.set_search("x");
-    empty.list(ListAction::FindNext, 5);
+    empty.list(ListAction::FindNext, 5, WIDTH);
     assert_eq!((empty.height(), empty.selected_line()), (0, None));
 }
 
@@ -453,26 +455,26 @@ fn pages_top_and_bottom_stay_inside() {
 fn folding_works_on_every_level_and_by_mouse() {
     let mut play = failed_check();
     let builds = &mut play.run.builds;
-    let stage = 1 + builds.header(ROOM);
-    builds.click(stage, ROOM);
+    let stage = 1 + builds.header(ROOM, WIDTH);
+    builds.click(stage, ROOM, WIDTH);
     assert_eq!(builds.height(), 11, "the first click selects");
-    builds.click(stage, ROOM);
+    builds.click(stage, ROOM, WIDTH);
     assert_eq!(builds.height(), 7, "the second folds");
     builds.toggle();
     assert_eq!(builds.height(), 11);
-    let step = 4 + builds.header(ROOM);
-    builds.click(step, ROOM);
-    builds.click(step, ROOM);
+    let step = 4 + builds.header(ROOM, WIDTH);
+    builds.click(step, ROOM, WIDTH);
+    builds.click(step, ROOM, WIDTH);
     assert_eq!(builds.height(), 13, "the log of npm ci");
-    builds.list(ListAction::Down, ROOM);
-    builds.list(ListAction::Toggle, ROOM);
+    builds.list(ListAction::Down, ROOM, WIDTH);
+    builds.list(ListAction::Toggle, ROOM, WIDTH);
     assert_eq!(builds.height(), 11, "from inside the log");
     assert_eq!(builds.selected_line(), Some(4));
-    builds.click(0, ROOM);
+    builds.click(0, ROOM, WIDTH);
     assert_eq!(builds.selected_line(), Some(4), "the header is no row");
-    builds.click(30, ROOM);
+    builds.click(30, ROOM, WIDTH);
     assert_eq!(builds.selected_line(), Some(4), "nor is what lies below");
-    builds.list(ListAction::Top, ROOM);
+    builds.list(ListAction::Top, ROOM, WIDTH);
     builds.toggle();
     assert_eq!(builds.height(), 2);
 }
@@ -490,9 +492,9 @@ fn a_search_finds_in_folded_logs_and_goes_around() {
         Place::Step(0, 4),
         "a new word starts from here"
     );
-    builds.list(ListAction::FindNext, ROOM);
+    builds.list(ListAction::FindNext, ROOM, WIDTH);
     assert_eq!(builds.selected(), Place::Step(0, 3), "around");
-    builds.list(ListAction::FindPrevious, ROOM);
+    builds.list(ListAction::FindPrevious, ROOM, WIDTH);
     assert_eq!(builds.selected(), Place::Step(0, 4));
     builds.set_search("npm c");
     assert_eq!(
@@ -520,12 +522,12 @@ fn a_search_steps_through_the_lines_of_one_log() {
     let mut seen = Vec::new();
     for _ in 0..6 {
         seen.push(builds.selected());
-        builds.list(ListAction::FindNext, ROOM);
+        builds.list(ListAction::FindNext, ROOM, WIDTH);
     }
     let log = |number| Place::Log(0, 3, number);
     assert_eq!(seen, [log(2), log(3), log(4), log(5), log(6), log(2)]);
-    builds.list(ListAction::FindPrevious, ROOM);
-    builds.list(ListAction::FindPrevious, ROOM);
+    builds.list(ListAction::FindPrevious, ROOM, WIDTH);
+    builds.list(ListAction::FindPrevious, ROOM, WIDTH);
     assert_eq!(builds.selected(), log(6));
 }
 
@@ -545,7 +547,7 @@ fn warnings_stand_at_their_line_once() {
         ]
     );
     let builds = &mut play.run.builds;
-    builds.click(6 + builds.header(ROOM), ROOM);
+    builds.click(6 + builds.header(ROOM, WIDTH), ROOM, WIDTH);
     assert_eq!(builds.selected_line(), Some(5));
     for number in 0..500 {
         play.warn(None, &number.to_string());
@@ -563,7 +565,7 @@ fn pulls_stand_before_the_steps_and_end_with_the_build() {
         StepState::Running,
     );
     assert_eq!(shown(&play.run)[1], "  pull node:20-alpine");
-    play.run.builds.click(1 + 1, ROOM);
+    play.run.builds.click(1 + 1, ROOM, WIDTH);
     assert_eq!(
         play.run.builds.selected_line(),
         Some(1),
@@ -624,6 +626,66 @@ fn checks_turn_one_by_one_and_the_first_failed_one_opens() {
     let tally = play.run.checks.tally();
     assert_eq!((tally.passed, tally.judged, tally.checks), (1, 4, 5));
     assert_eq!((tally.earned, tally.possible), (10, 70));
+}
+
+#[test]
+fn the_step_with_the_first_failure_is_open_too() {
+    let mut play = under_way();
+    let skipped = || Outcome::Skipped {
+        because: "the image was not built".to_owned(),
+    };
+    play.verdict(
+        "blueprint",
+        "builds",
+        testing::fail(&[("it builds", "RUN failed", Some(4))]),
+    )
+    .verdict("clean-room", "no-tools", skipped());
+    let checks = &mut play.run.checks;
+    checks.set_step(1);
+    let open = |checks: &Checks| -> Vec<bool> {
+        let rows = checks.rows(60).into_iter();
+        rows.filter_map(|row| match row.line {
+            Line::Step { open, .. } => Some(open),
+            _ => None,
+        })
+        .collect()
+    };
+    assert_eq!(open(checks), [true, true]);
+    assert_eq!(checks.selected_line(60), Some(4), "what to read first");
+    checks.list(ListAction::Bottom, 30, 60);
+    checks.list(ListAction::Top, 30, 60);
+    checks.list(ListAction::Fold, 30, 60);
+    checks.list(ListAction::Fold, 30, 60);
+    assert_eq!(open(checks), [false, true], "left folds, and does no more");
+    checks.list(ListAction::Unfold, 30, 60);
+    checks.list(ListAction::Unfold, 30, 60);
+    assert_eq!(open(checks), [true, true], "right unfolds");
+    play.verdict("clean-room", "no-tools", Outcome::Pass);
+    assert_eq!(
+        open(&play.run.checks)[1],
+        false,
+        "nothing there waits for it"
+    );
+}
+
+#[test]
+fn left_folds_and_right_unfolds() {
+    let mut play = failed_check();
+    let builds = &mut play.run.builds;
+    builds.list(ListAction::Top, ROOM, WIDTH);
+    let whole = builds.height();
+    builds.list(ListAction::Unfold, ROOM, WIDTH);
+    assert_eq!(builds.height(), whole);
+    builds.list(ListAction::Fold, ROOM, WIDTH);
+    let folded = builds.height();
+    assert!(folded < whole);
+    builds.list(ListAction::Fold, ROOM, WIDTH);
+    assert_eq!(builds.height(), folded);
+    builds.list(ListAction::Unfold, ROOM, WIDTH);
+    assert_eq!(builds.height(), whole);
+    builds.set_search("added 58");
+    builds.list(ListAction::Fold, ROOM, WIDTH);
+    assert!(builds.height() <= whole, "a log folds from inside");
 }
 
 #[test]

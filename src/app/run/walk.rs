@@ -8,6 +8,7 @@ use super::node::Fold;
 use super::rows::{Layout, Place, stage_of};
 use crate::app::action::ListAction;
 use crate::app::geometry::scrolled_to;
+use crate::app::run::text::wrap;
 use crate::domain::build::StepState;
 
 /// Rows below the followed line, so that what comes next is in sight.
@@ -23,16 +24,17 @@ pub struct View {
 }
 
 impl BuildTree {
-    /// Rows of a pane that stand above the tree: what happens, and why it failed.
+    /// Rows of a pane that stand above the tree: what happens, and why it failed. Of that as much as
+    /// leaves the tree what it needs, or half of the pane.
     #[must_use]
-    pub fn header(&self, rows: usize) -> usize {
+    pub fn header(&self, rows: usize, width: usize) -> usize {
         let status = usize::from(rows > 1);
-        let failure = if self.failure().is_some() {
-            (rows / 4).min(3)
-        } else {
-            0
+        let Some(failure) = self.failure() else {
+            return status;
         };
-        status + failure
+        let left = rows - status.min(rows);
+        let tree = self.height().min(left.div_ceil(2));
+        status + wrap(&failure.text(), width).len().min(left - tree)
     }
 
     #[must_use]
@@ -129,11 +131,13 @@ impl BuildTree {
         build.own_line(line)
     }
 
-    /// Moves or folds; `rows` are those of the whole pane.
-    pub fn list(&mut self, action: ListAction, rows: usize) {
-        self.room = rows.saturating_sub(self.header(rows)).max(1);
+    /// Moves or folds; `rows` and `width` are those of the whole pane.
+    pub fn list(&mut self, action: ListAction, rows: usize, width: usize) {
+        self.room = rows.saturating_sub(self.header(rows, width)).max(1);
         match action {
             ListAction::Toggle | ListAction::Confirm => self.toggle(),
+            ListAction::Unfold => self.fold(false),
+            ListAction::Fold => self.fold(true),
             ListAction::FindHere => {}
             ListAction::FindNext => self.find_next(),
             ListAction::FindPrevious => self.find_previous(),
@@ -165,9 +169,9 @@ impl BuildTree {
         }
     }
 
-    /// A click into a row of a pane with so many rows: selects, and folds what was selected.
-    pub fn click(&mut self, row: usize, rows: usize) {
-        let header = self.header(rows);
+    /// A click into a row of a pane of so many rows and cells: selects, and folds what was selected.
+    pub fn click(&mut self, row: usize, rows: usize, width: usize) {
+        let header = self.header(rows, width);
         let Some(row) = row.checked_sub(header) else {
             return;
         };
@@ -248,16 +252,45 @@ impl BuildTree {
         }
     }
 
+    /// Folds what is selected, or unfolds it, unless it is.
+    fn fold(&mut self, folded: bool) {
+        let open = match self.selected() {
+            Place::Build(index) => self.builds.get(index).map(super::Build::is_open),
+            Place::Stage(index, step) => {
+                let build = self.builds.get(index);
+                build.and_then(|build| Some(stage_of(build, step)?.open))
+            }
+            Place::Step(index, step) | Place::Log(index, step, _) => {
+                let wanted = if folded { Shown::Nothing } else { Shown::Whole };
+                let build = self.builds.get(index);
+                let known = build.and_then(|build| build.steps.get(step));
+                let has_log = known.is_some_and(|step| !step.log.is_empty());
+                if has_log && self.shown_of(index, step) != wanted {
+                    let fold = if folded { Fold::Closed } else { Fold::Open };
+                    self.fold_log(index, step, fold);
+                }
+                return;
+            }
+            Place::Pull(..) | Place::Warning(..) => None,
+        };
+        if open == Some(folded) {
+            self.toggle();
+        }
+    }
+
     fn toggle_log(&mut self, index: usize, step: usize) {
-        let before = self.shown_of(index, step);
+        let fold = match self.shown_of(index, step) {
+            Shown::Nothing | Shown::End => Fold::Open,
+            Shown::Whole => Fold::Closed,
+        };
+        self.fold_log(index, step, fold);
+    }
+
+    fn fold_log(&mut self, index: usize, step: usize, fold: Fold) {
         self.stay();
         let layout = self.layout();
         let view = self.view_of(&layout, self.room);
         let own_row = self.row_of(&layout, Place::Step(index, step));
-        let fold = match before {
-            Shown::Nothing | Shown::End => Fold::Open,
-            Shown::Whole => Fold::Closed,
-        };
         if let Some(step) = self
             .builds
             .get_mut(index)

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{files, notice, on_bench, overlays, run, save};
-use crate::app::action::BenchAction;
+use super::{edit, files, notice, on_bench, overlays, run, save};
+use crate::app::action::{BenchAction, EditAction};
 use crate::app::brief::Page;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
@@ -62,11 +62,14 @@ fn focus(model: &mut Model, pane: Pane) -> Vec<Effect> {
     on_bench(model, |bench| bench.panes.focus_on(pane))
 }
 
-/// Esc: stops the build; where nothing runs it takes a zoom back.
+/// Esc: closes a file that is only read, or stops the build; where nothing runs it takes a zoom back.
 fn cancel(model: &mut Model) -> Vec<Effect> {
     let Some(bench) = &mut model.bench else {
         return Vec::new();
     };
+    if bench.is_reading() {
+        return edit::act(model, EditAction::CloseTab);
+    }
     if let Some(run) = bench.running() {
         let mut effects = vec![Effect::Cancel(run)];
         effects.extend(notice::show(model, Notice::info("stopping the build")));

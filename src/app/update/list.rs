@@ -37,7 +37,7 @@ pub(super) fn act(model: &mut Model, action: ListAction) -> Vec<Effect> {
         Pane::Editor => {}
         Pane::Build => {
             if let Some(graded) = &mut bench.run {
-                graded.run.builds.list(action, rows);
+                graded.run.builds.list(action, rows, width);
             }
         }
         Pane::Checks => {
@@ -53,8 +53,12 @@ fn find(model: &mut Model) -> Vec<Effect> {
     let Some(purpose) = model.searchable() else {
         return Vec::new();
     };
-    let before = match model.overlay() {
-        Some(Overlay::Help(help)) => help.filter.clone(),
+    let before = match model.overlays.last_mut() {
+        Some(Overlay::Help(help)) => {
+            help.filter.clear();
+            help.top = 0;
+            String::new()
+        }
         Some(Overlay::Files(files)) => files.filter().to_owned(),
         _ => String::new(),
     };

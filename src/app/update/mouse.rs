@@ -132,10 +132,8 @@ fn inside(model: &mut Model, pane: Pane, area: Area, mouse: Mouse) -> Vec<Effect
         }
         (Pane::Build, MouseKind::Press) => {
             if let Some(graded) = &mut bench.run {
-                graded
-                    .run
-                    .builds
-                    .click(usize::from(row), usize::from(area.height));
+                let (rows, width) = (usize::from(area.height), usize::from(area.width));
+                graded.run.builds.click(usize::from(row), rows, width);
             }
         }
         (Pane::Checks, MouseKind::Press) => {

@@ -136,6 +136,12 @@ impl Bench {
         )
     }
 
+    /// Whether the keys go to a file that is only read.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        self.panes.focus() == Pane::Editor && self.editor.reads()
+    }
+
     #[must_use]
     pub fn running(&self) -> Option<RunId> {
         let graded = self.run.as_ref()?;

@@ -53,7 +53,8 @@ pub fn draw(run: &Run, now: Duration, focused: bool, theme: &Theme, area: Rect, 
     }
     let scene = Scene { run, now, theme };
     let height = usize::from(area.height);
-    let header = u16::try_from(run.builds.header(height)).unwrap_or(u16::MAX);
+    let header =
+        u16::try_from(run.builds.header(height, usize::from(area.width))).unwrap_or(u16::MAX);
     scene.header(header, area, buf);
     let body = Rect {
         y: area.y + header.min(area.height),
@@ -155,15 +156,7 @@ impl Scene<'_> {
 
     /// Line, reason and advice, in as many rows as there are.
     fn failure(&self, failure: &Failure, area: Rect, buf: &mut Buffer) {
-        let mut words = match failure.line {
-            Some(line) => format!("line {line}: "),
-            None => String::new(),
-        };
-        words += &note::safe(&failure.words);
-        if let Some(advice) = failure.advice {
-            words += ": ";
-            words += advice;
-        }
+        let words = failure.text();
         let style = self.theme.style(Role::Trouble);
         let room = usize::from(area.width);
         let lines = wrap(&words, room);

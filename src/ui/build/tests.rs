@@ -130,7 +130,7 @@ fn states_read_without_colour() {
         assert!(text.contains(word), "{word} in\n{text}");
     }
     play = under_way();
-    play.run.builds.list(ListAction::Up, 10);
+    play.run.builds.list(ListAction::Up, 10, 60);
     let text = picture(&shown(&play.run, play.now, true, (60, 20)));
     assert!(text.contains("not following"), "{text}");
 }
@@ -175,7 +175,7 @@ fn a_frame_costs_what_is_in_sight() {
             &format!("line {number} {}", "z".repeat(120)),
         );
     }
-    play.run.builds.list(ListAction::Up, 40);
+    play.run.builds.list(ListAction::Up, 40, 60);
     let started = Instant::now();
     for _ in 0..100 {
         shown(&play.run, play.now, true, (200, 60));

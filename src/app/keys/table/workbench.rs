@@ -7,7 +7,7 @@ use Action::Bench as B;
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
     row(Context::Workbench, B(BenchAction::Grade), &["f5", "ctrl-b"], "build", "Build the Dockerfile and check it"),
-    row(Context::Workbench, B(BenchAction::CancelRun), &["esc"], "", "Stop the build that runs"),
+    row(Context::Workbench, B(BenchAction::CancelRun), &["esc"], "stop", "Stop the build that runs"),
     row(Context::Workbench, B(BenchAction::NextPane), &["f6", "ctrl-o"], "pane", "To the next pane"),
     row(Context::Workbench, B(BenchAction::PreviousPane), &["shift-f6"], "", "To the previous pane"),
     row(Context::Workbench, B(BenchAction::FocusBrief), &["alt-1"], "", "To the memo and the task"),

@@ -217,8 +217,22 @@ impl Checks {
         })
     }
 
+    /// The learner's step is open by itself, and so is the one that says why it was skipped.
     fn is_open(&self, index: usize, step: &StepLine) -> bool {
-        step.open.unwrap_or(index == self.current)
+        let by_itself = index == self.current || Some(index) == self.telling();
+        step.open.unwrap_or(by_itself)
+    }
+
+    /// The step with the failed check to read first: the learner's own, or where checks of it were
+    /// skipped, the first one as they are shown.
+    fn telling(&self) -> Option<usize> {
+        let skipped = |check: &CheckLine| self.state(check) == CheckState::Skipped;
+        let own = self.steps.get(self.current)?;
+        let waits = own.failed.is_none() && own.checks.iter().any(skipped);
+        let mut steps = self.order().take(if waits { self.steps.len() } else { 1 });
+        steps
+            .find(|(_, step)| step.failed.is_some())
+            .map(|(index, _)| index)
     }
 }
 

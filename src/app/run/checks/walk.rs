@@ -45,6 +45,8 @@ impl Checks {
         let room = rows.saturating_sub(Self::header(rows)).max(1);
         let to: fn(usize, usize) -> usize = match action {
             ListAction::Toggle | ListAction::Confirm => return self.toggle(width),
+            ListAction::Unfold => return self.fold(false, width),
+            ListAction::Fold => return self.fold(true, width),
             ListAction::FindHere => return,
             ListAction::FindNext => return self.find(Way::Forward, room, width),
             ListAction::FindPrevious => return self.find(Way::Back, room, width),
@@ -82,6 +84,25 @@ impl Checks {
         }
     }
 
+    /// Folds what is selected, or unfolds it, unless it is.
+    fn fold(&mut self, folded: bool, width: usize) {
+        let rows = self.rows(width);
+        let Some(anchor) = rows.get(self.cursor_in(&rows)).map(|row| row.anchor) else {
+            return;
+        };
+        let Some(step) = self.steps.get(anchor.step) else {
+            return;
+        };
+        let open = match anchor.check.and_then(|at| Some((at, step.checks.get(at)?))) {
+            None => self.is_open(anchor.step, step),
+            Some((_, check)) if !check.has_details() => return,
+            Some((at, check)) => step.is_open(at, check),
+        };
+        if open == folded {
+            self.toggle(width);
+        }
+    }
+
     /// Folds or unfolds what is selected.
     pub fn toggle(&mut self, width: usize) {
         let rows = self.rows(width);
@@ -91,12 +112,13 @@ impl Checks {
         };
         self.cursor = Some(Anchor { row: 0, ..anchor });
         self.above = self.above.saturating_sub(anchor.row);
-        let current = self.current;
+        let steps = self.steps.get(anchor.step);
+        let open = steps.is_some_and(|step| self.is_open(anchor.step, step));
         let Some(step) = self.steps.get_mut(anchor.step) else {
             return;
         };
         match anchor.check {
-            None => step.open = Some(!step.open.unwrap_or(anchor.step == current)),
+            None => step.open = Some(!open),
             Some(at) => {
                 let open = step.checks.get(at).is_some_and(|it| step.is_open(at, it));
                 if let Some(check) = step.checks.get_mut(at) {
@@ -117,10 +139,11 @@ impl Checks {
 
     /// Before the learner moves, what they should read first: the check that is open by itself.
     fn first(&self, rows: &[CheckRow<'_>]) -> usize {
-        let failed = self.steps.get(self.current).and_then(|step| step.failed);
-        let is_it = |row: &CheckRow<'_>| {
-            row.anchor.step == self.current && row.anchor.check == failed && failed.is_some()
+        let Some(at) = self.telling() else {
+            return 0;
         };
+        let failed = self.steps.get(at).and_then(|step| step.failed);
+        let is_it = |row: &CheckRow<'_>| row.anchor.step == at && row.anchor.check == failed;
         rows.iter().position(is_it).unwrap_or_default()
     }
 }
