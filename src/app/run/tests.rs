@@ -661,11 +661,8 @@ fn the_step_with_the_first_failure_is_open_too() {
     checks.list(ListAction::Unfold, 30, 60);
     assert_eq!(open(checks), [true, true], "right unfolds");
     play.verdict("clean-room", "no-tools", Outcome::Pass);
-    assert_eq!(
-        open(&play.run.checks)[1],
-        false,
-        "nothing there waits for it"
-    );
+    let open_now = open(&play.run.checks);
+    assert!(!open_now[1], "nothing there waits for it");
 }
 
 #[test]
