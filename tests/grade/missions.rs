@@ -67,8 +67,8 @@ async fn the_starter_is_told_what_where_and_what_to_try() {
         "Dockerfile line 13, layer ",
         "COPY --from=builder /app/node_modules",
         "npm prune --omit=dev",
-        "image 120.8 MB",
-        "`bloated` 126.3 MB",
+        "image 121.5 MB",
+        "`bloated` 127.0 MB",
     ] {
         assert!(graded.stdout.contains(words), "{words}: {}", graded.said());
     }
