@@ -68,10 +68,9 @@ async fn succeeds(bench: &Bench) {
     assert!(running, "a step is told while it runs");
 
     let again = bench.build(&plan).await.unwrap();
-    assert_ne!(
-        again.image, built.image,
-        "every build has an image of its own, which nobody else removes"
-    );
+    // BuildKit's have an image of their own, which nobody else removes; the others would make a step of it.
+    let own = built.builder == Builder::Buildkit;
+    assert_eq!(again.image != built.image, own, "{}", again.image);
     assert!(step(&again.steps, "RUN echo made").cached);
 
     let found = bench.api.inspect_image(&built.image).await.unwrap();
