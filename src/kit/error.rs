@@ -2,7 +2,7 @@
 //! what to do.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -55,4 +55,15 @@ pub enum KitError {
     Recipe(String),
     #[error("cancelled")]
     Cancelled,
+}
+
+impl KitError {
+    /// Names what was done with a file when it failed.
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io {
+            doing,
+            path: path.to_owned(),
+            source,
+        }
+    }
 }

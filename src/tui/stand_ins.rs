@@ -21,6 +21,10 @@ const WORDS: &str = "phoenix fetches packages of Debian, npm and PyPI and makes 
 /// What there is to offer an engine of this platform that lacks these; nothing where no stand-ins can
 /// be made.
 pub(super) async fn offer(platform: &str, missing: &[String]) -> Option<Offer> {
+    // The usual case costs nothing.
+    if missing.is_empty() {
+        return None;
+    }
     let images = known(missing);
     if images.is_empty() || platform != "linux/amd64" || suited().is_err() {
         return None;

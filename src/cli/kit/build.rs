@@ -1,7 +1,6 @@
 //! `phoenix kit build`: stand-ins for the base images, where no registry can be reached.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -15,7 +14,7 @@ use crate::domain::text::counted;
 use crate::engine::connect::Surroundings;
 use crate::engine::private::{debian, install};
 use crate::kit::build::{Order, Wanted, build, missing_clients};
-use crate::kit::file::{Checked, Loaded, load, write_archive};
+use crate::kit::file::{Loaded, load, write_archive_file};
 
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -64,8 +63,10 @@ pub(super) async fn run(
         let path = args.output.clone().unwrap_or_default();
         let report = bar.report();
         let images = checked.manifest.images.len();
-        let written = tokio::task::spawn_blocking(move || archive(&checked, &path, &report));
-        let (path, bytes) = written.await??;
+        let to = path.clone();
+        let write = move || write_archive_file(&checked, &to, &report);
+        let written = tokio::task::spawn_blocking(write).await?;
+        let bytes = written.with_context(|| format!("writing {}", path.display()))?;
         drop(bar);
         let images = counted(images, "stand-in");
         writeln!(out, "{}: {images}, {}", path.display(), Bytes(bytes))?;
@@ -125,25 +126,4 @@ fn certificates(path: &Path) -> anyhow::Result<Vec<u8>> {
         bail!("{}: no certificate in PEM form is in it", path.display());
     }
     Ok(pem)
-}
-
-/// Writes beside the file and renames, so that half an archive is never taken for one.
-fn archive(
-    checked: &Checked,
-    path: &Path,
-    report: &crate::kit::file::Report,
-) -> anyhow::Result<(PathBuf, u64)> {
-    let part = path.with_extension("part");
-    let writing = || -> std::io::Result<u64> {
-        let mut out = BufWriter::with_capacity(1 << 20, File::create(&part)?);
-        write_archive(checked, &mut out, report)?;
-        let file = out
-            .into_inner()
-            .map_err(std::io::IntoInnerError::into_error)?;
-        file.sync_all()?;
-        std::fs::rename(&part, path)?;
-        Ok(std::fs::metadata(path)?.len())
-    };
-    let bytes = writing().with_context(|| format!("writing {}", path.display()))?;
-    Ok((path.to_owned(), bytes))
 }

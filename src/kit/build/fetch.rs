@@ -158,25 +158,17 @@ async fn all(
     })
 }
 
-fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> KitError {
-    move |source| KitError::Io {
-        doing,
-        path: path.to_owned(),
-        source,
-    }
-}
-
 fn folder(path: &Path) -> Result<(), KitError> {
-    std::fs::create_dir_all(path).map_err(io("making the folder", path))
+    std::fs::create_dir_all(path).map_err(KitError::io("making the folder", path))
 }
 
 /// The files of a folder, sorted.
 fn files(path: &Path) -> Result<Vec<PathBuf>, KitError> {
-    let entries = std::fs::read_dir(path).map_err(io("reading the folder", path))?;
+    let entries = std::fs::read_dir(path).map_err(KitError::io("reading the folder", path))?;
     let files = entries.map(|entry| entry.map(|it| it.path()));
     let mut files: Vec<_> = files
         .collect::<Result<_, _>>()
-        .map_err(io("reading the folder", path))?;
+        .map_err(KitError::io("reading the folder", path))?;
     files.sort();
     Ok(files)
 }

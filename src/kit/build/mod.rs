@@ -19,7 +19,7 @@ mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -32,7 +32,7 @@ pub use wanted::Wanted;
 use self::recipe::{ImageRecipe, Recipe};
 use self::steps::Kitchen;
 use self::store::{Finished, Store};
-use super::file::{Checked, FORMAT, KitImage, Layer, Manifest, Report};
+use super::file::{Checked, KitImage, Layer, Report};
 use super::{KitError, Progress, Unit};
 use crate::domain::image::STAND_IN_LABEL;
 use crate::engine::archive::hex;
@@ -58,14 +58,14 @@ pub struct Order {
 /// # Errors
 /// There is no recipe for an image, this machine cannot fetch its packages, or the disk is full.
 pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checked, KitError> {
-    let recipe = Recipe::shipped().map_err(KitError::Recipe)?;
+    let recipe = Recipe::shipped()?;
     let strangers = order
         .images
         .iter()
         .filter(|it| !recipe.images.contains_key(*it));
     let strangers: Vec<_> = strangers.cloned().collect();
     if !strangers.is_empty() {
-        let known = recipe.images.into_keys().collect();
+        let known = recipe.images.keys().cloned().collect();
         return Err(KitError::NoRecipe {
             images: strangers,
             known,
@@ -77,17 +77,17 @@ pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checke
     recipe.bundle.pip.iter().for_each(|it| wanted.pip(it));
     let mut open = BTreeSet::new();
     for layer in order.images.iter().flat_map(|it| &recipe.images[it].layers) {
-        with_bases(&recipe, layer, &mut open);
+        with_bases(recipe, layer, &mut open);
     }
-    let pantry = fetch::fetch(&recipe, &open, &wanted, folder, &report).await?;
+    let pantry = fetch::fetch(recipe, &open, &wanted, folder, &report).await?;
     let folder = folder.join("layers");
     // Dropped with this future: threads of their own notice.
     let stop = CancellationToken::new();
     let _stopped = stop.clone().drop_guard();
     let making = tokio::task::spawn_blocking(move || {
-        let store = Store::new(folder.clone()).map_err(failed(&folder))?;
+        let store = Store::new(folder.clone()).map_err(KitError::io("writing", &folder))?;
         let kitchen = Kitchen {
-            recipe: &recipe,
+            recipe,
             pantry: &pantry,
             store: &store,
             certificates: order.certificates.as_deref(),
@@ -95,9 +95,11 @@ pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checke
         };
         let finished = layers(&kitchen, open, &report)?;
         for layer in finished.values() {
-            store.forget_older(&layer.key).map_err(failed(&folder))?;
+            store
+                .forget_older(&layer.key)
+                .map_err(KitError::io("writing", &folder))?;
         }
-        images(&recipe, &order.images, &store, &finished)
+        images(recipe, &order.images, &store, &finished)
     });
     making
         .await
@@ -109,7 +111,7 @@ pub async fn build(order: Order, folder: &Path, report: Report) -> Result<Checke
 /// # Errors
 /// It is not one that the recipe's packages are for; what to do instead.
 pub fn suited() -> Result<(), KitError> {
-    let recipe = Recipe::shipped().map_err(KitError::Recipe)?;
+    let recipe = Recipe::shipped()?;
     let unsuited = |reason: String| Err(KitError::Unsuited { reason });
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return unsuited("stand-ins are made on 64-bit Intel or AMD Linux".to_owned());
@@ -257,16 +259,7 @@ fn images(
     store: &Store,
     finished: &BTreeMap<String, Finished>,
 ) -> Result<Checked, KitError> {
-    let mut checked = Checked {
-        manifest: Manifest {
-            kit: FORMAT,
-            phoenix: env!("CARGO_PKG_VERSION").to_owned(),
-            images: Vec::new(),
-        },
-        layers: BTreeMap::new(),
-        configs: BTreeMap::new(),
-        missions: None,
-    };
+    let mut checked = Checked::empty();
     for name in names {
         let image = &recipe.images[name];
         let layers = image.layers.iter().map(|layer| &finished[layer]);
@@ -276,7 +269,9 @@ fn images(
         let digest = hex(&Sha256::digest(&config));
         for layer in &layers {
             let path = store.archive(&layer.key);
-            let stored = std::fs::metadata(&path).map_err(failed(&path))?.len();
+            let stored = std::fs::metadata(&path)
+                .map_err(KitError::io("writing", &path))?
+                .len();
             let place = Layer {
                 path: path.into(),
                 at: 0,
@@ -326,14 +321,5 @@ fn told(what: &str, done: u64, total: Option<u64>) -> Progress {
         done,
         total,
         unit: Unit::Items,
-    }
-}
-
-fn failed(path: &Path) -> impl FnOnce(io::Error) -> KitError {
-    let path: PathBuf = path.to_owned();
-    move |source| KitError::Io {
-        doing: "writing",
-        path,
-        source,
     }
 }

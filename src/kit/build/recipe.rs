@@ -1,6 +1,7 @@
 //! What stand-ins are made of: `assets/kit/recipe.yaml`, and the files beside it.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use regex::Regex;
@@ -8,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::content::document;
+use crate::kit::KitError;
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/kit");
 
@@ -281,11 +283,17 @@ impl Serialize for Take {
 }
 
 impl Recipe {
-    /// The one that is part of the program.
+    /// The one that is part of the program; read once.
     ///
     /// # Errors
     /// It is not what this module reads.
-    pub(super) fn shipped() -> Result<Self, String> {
+    pub(super) fn shipped() -> Result<&'static Self, KitError> {
+        static RECIPE: LazyLock<Result<Recipe, String>> = LazyLock::new(Recipe::read);
+        let recipe = RECIPE.as_ref();
+        recipe.map_err(|reason| KitError::Recipe(reason.clone()))
+    }
+
+    fn read() -> Result<Self, String> {
         let file = ASSETS.get_file("recipe.yaml");
         let text = file.and_then(|it| it.contents_utf8()).unwrap_or_default();
         document(text).map_err(|reason| format!("assets/kit/recipe.yaml: {reason}"))

@@ -35,6 +35,18 @@ pub struct Checked {
     pub missions: Option<Vec<u8>>,
 }
 
+impl Checked {
+    /// Nothing yet, of this program.
+    pub(in crate::kit) fn empty() -> Self {
+        Self {
+            manifest: Manifest::of(Vec::new()),
+            layers: BTreeMap::new(),
+            configs: BTreeMap::new(),
+            missions: None,
+        }
+    }
+}
+
 /// A layer on the disk, compressed or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::kit) struct Layer {

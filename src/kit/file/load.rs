@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 use serde_json::json;
 use tar::{Builder, EntryType, Header};
 
 use super::check::{Checked, Layer};
 use super::manifest::KitImage;
-use super::save::Report;
+use super::save::{Report, folder_of, new_file};
 use super::writer::MTIME;
 use crate::engine::archive::unpacked;
 use crate::engine::{DockerEngine, Engine, EngineError};
@@ -84,6 +85,22 @@ async fn present(engine: &DockerEngine, image: &KitImage) -> Result<Option<bool>
 /// The layers cannot be read, or the archive cannot be written.
 pub fn write_archive(checked: &Checked, out: &mut dyn Write, report: &Report) -> io::Result<()> {
     archive(checked, &checked.manifest.images, out, report)
+}
+
+/// The same into a new file at `path`; one that was there is replaced only by a whole one. Returns its
+/// bytes.
+///
+/// # Errors
+/// As above.
+pub fn write_archive_file(checked: &Checked, path: &Path, report: &Report) -> io::Result<u64> {
+    let part = new_file(&folder_of(path))?;
+    let mut out = BufWriter::with_capacity(1 << 20, part.as_file());
+    write_archive(checked, &mut out, report)?;
+    out.flush()?;
+    drop(out);
+    part.as_file().sync_all()?;
+    let file = part.persist(path)?;
+    Ok(file.metadata()?.len())
 }
 
 /// An archive as engines load them, each layer once.

@@ -17,6 +17,17 @@ pub struct Manifest {
     pub images: Vec<KitImage>,
 }
 
+impl Manifest {
+    /// Of these images, by this program.
+    pub(super) fn of(images: Vec<KitImage>) -> Self {
+        Self {
+            kit: FORMAT,
+            phoenix: env!("CARGO_PKG_VERSION").to_owned(),
+            images,
+        }
+    }
+}
+
 /// An image: its parts by the SHA-256 of their bytes, in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KitImage {

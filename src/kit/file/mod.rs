@@ -17,6 +17,6 @@ mod writer;
 pub use check::{Checked, check};
 pub(super) use check::{Layer, measure};
 pub(super) use load::reader;
-pub use load::{Loaded, load, write_archive};
+pub use load::{Loaded, load, write_archive, write_archive_file};
 pub use manifest::{FORMAT, KitImage, Manifest};
 pub use save::{Report, save};

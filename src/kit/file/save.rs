@@ -2,12 +2,12 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tempfile::NamedTempFile;
 
-use super::manifest::{FORMAT, MISSIONS, Manifest};
+use super::manifest::{MISSIONS, Manifest};
 use super::saved::Written;
 use super::writer::Writer;
 use crate::domain::build::Builder;
@@ -34,10 +34,7 @@ pub async fn save(
         path: path.to_owned(),
         source,
     };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => ".".into(),
-    };
+    let folder = folder_of(path);
     let part = new_file(&folder).map_err(failed)?;
     let file = part.reopen().map_err(failed)?;
     let mut work = (Writer::new(file, folder), Written::default());
@@ -64,11 +61,7 @@ pub async fn save(
     written
         .images
         .sort_by(|one, other| one.name.cmp(&other.name));
-    let manifest = Manifest {
-        kit: FORMAT,
-        phoenix: env!("CARGO_PKG_VERSION").to_owned(),
-        images: written.images,
-    };
+    let manifest = Manifest::of(written.images);
     close(&mut writer, missions, &manifest)
         .and_then(|()| writer.finish())
         .map_err(failed)?;
@@ -117,8 +110,16 @@ impl Written {
     }
 }
 
+/// Where a file of this path is.
+pub(super) fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => ".".into(),
+    }
+}
+
 /// A file that whoever gets the stick may read.
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
+pub(super) fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {

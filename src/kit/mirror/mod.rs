@@ -23,7 +23,7 @@ pub use address::Address;
 pub(super) use reference::references;
 
 use super::KitError;
-use super::file::{Checked, FORMAT, KitImage, Layer, Manifest, Report, measure};
+use super::file::{Checked, KitImage, Layer, Report, measure};
 use fetch::{Fetch, Told};
 use refused::{Refused, refused};
 
@@ -211,16 +211,7 @@ fn checked(
     found: &[Found],
     blobs: &BTreeMap<String, PathBuf>,
 ) -> Result<Checked, KitError> {
-    let mut checked = Checked {
-        manifest: Manifest {
-            kit: FORMAT,
-            phoenix: env!("CARGO_PKG_VERSION").to_owned(),
-            images: Vec::new(),
-        },
-        layers: BTreeMap::new(),
-        configs: BTreeMap::new(),
-        missions: None,
-    };
+    let mut checked = Checked::empty();
     let mut measured: BTreeMap<&str, String> = BTreeMap::new();
     for image in found {
         let untrue = |reason: String| KitError::Registry {

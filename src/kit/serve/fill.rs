@@ -53,7 +53,7 @@ pub(super) async fn fill(
             what: format!("filling the registry: {}", image.name),
             done: done as u64,
             total: Some(total),
-            unit: Unit::Bytes,
+            unit: Unit::Items,
         });
         // People ask for `node:20`; the usual registry's mirrors keep it as `library/node:20`.
         for reference in references(&host, &image.name)? {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::recipe::{Packages, Recipe, Step};
 use super::super::tool::Tool;
-use super::{Expected, folder, io};
+use super::{Expected, folder};
 use crate::kit::KitError;
 
 /// Lists of packages that are older are fetched anew.
@@ -85,7 +85,7 @@ impl Apt {
             folder(&home.join(name))?;
         }
         let status = home.join("status");
-        std::fs::write(&status, "").map_err(io("writing", &status))?;
+        std::fs::write(&status, "").map_err(KitError::io("writing", &status))?;
         Ok(Self {
             folder: home.to_owned(),
         })
@@ -128,7 +128,7 @@ impl Apt {
         match done {
             Err(_) if stamp.exists() => Ok(()),
             Err(error) => Err(error),
-            Ok(_) => std::fs::write(&stamp, "").map_err(io("writing", &stamp)),
+            Ok(_) => std::fs::write(&stamp, "").map_err(KitError::io("writing", &stamp)),
         }
     }
 
@@ -159,7 +159,7 @@ impl Apt {
         let sets = Sets::from_iter(try_join_all(sets).await?);
         let plan = Plan { wanted, sets };
         let text = serde_json::to_vec(&plan).map_err(|it| KitError::Recipe(it.to_string()))?;
-        std::fs::write(&path, text).map_err(io("writing", &path))?;
+        std::fs::write(&path, text).map_err(KitError::io("writing", &path))?;
         Ok(plan.sets)
     }
 

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha512};
 use tar::Archive;
 
 use super::super::tool::Tool;
-use super::{Expected, folder, io};
+use super::{Expected, folder};
 use crate::kit::KitError;
 
 /// Packages that are fetched by one call.
@@ -103,7 +103,7 @@ fn told(
     version: &str,
     integrity: Option<&str>,
 ) -> Result<Value, KitError> {
-    let bytes = std::fs::read(path).map_err(io("reading", path))?;
+    let bytes = std::fs::read(path).map_err(KitError::io("reading", path))?;
     let digest = format!("sha512-{}", STANDARD.encode(Sha512::digest(&bytes)));
     if let Some(demanded) = integrity.filter(|it| it.starts_with("sha512-"))
         && demanded != digest

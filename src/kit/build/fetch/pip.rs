@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::tool::Tool;
-use super::{files, folder, io};
+use super::{files, folder};
 use crate::kit::KitError;
 
 const PLATFORM: [&str; 10] = [
@@ -62,14 +62,14 @@ pub(super) async fn with_all_they_need(
         return files(&into);
     }
     if into.exists() {
-        std::fs::remove_dir_all(&into).map_err(io("removing", &into))?;
+        std::fs::remove_dir_all(&into).map_err(KitError::io("removing", &into))?;
     }
     folder(&into)?;
     let limits = home.join("constraints.txt");
-    std::fs::write(&limits, constraints.join("\n")).map_err(io("writing", &limits))?;
+    std::fs::write(&limits, constraints.join("\n")).map_err(KitError::io("writing", &limits))?;
     let tool = download().arg(&into).args(["--constraint"]).arg(&limits);
     tool.args(wanted).run(DOING).await?;
-    std::fs::write(&stamp, text).map_err(io("writing", &stamp))?;
+    std::fs::write(&stamp, text).map_err(KitError::io("writing", &stamp))?;
     files(&into)
 }
 
