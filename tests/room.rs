@@ -69,7 +69,8 @@ fn mirror(address: SocketAddr) -> Mirror {
     Mirror::new(address).with_waits(Vec::new())
 }
 
-/// A line to `to` that lets so many bytes come back, and then is cut.
+/// A line to `to` that lets so many bytes of an answer come back, and then is cut; and how many came
+/// in all.
 async fn line(to: SocketAddr, most: u64) -> (SocketAddr, Arc<AtomicU64>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -89,9 +90,11 @@ async fn carry(near: TcpStream, far: TcpStream, came: Arc<AtomicU64>, most: u64)
     let (mut from_far, mut to_far) = far.into_split();
     let asked = tokio::spawn(async move { copy(&mut from_near, &mut to_far).await });
     let mut piece = vec![0; 8 << 10];
+    let mut so_far = 0;
     loop {
         let count = from_far.read(&mut piece).await.unwrap_or(0);
-        let so_far = came.fetch_add(count as u64, Ordering::SeqCst) + count as u64;
+        so_far += count as u64;
+        came.fetch_add(count as u64, Ordering::SeqCst);
         if count == 0 || so_far > most || to_near.write_all(&piece[..count]).await.is_err() {
             break;
         }

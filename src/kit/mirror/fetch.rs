@@ -122,10 +122,11 @@ impl Fetch<'_> {
                 }
                 hash.update(&bytes);
                 file.write_all(&bytes).await.map_err(|error| ours(&error))?;
+                // Written before the line can break: the next try counts what is in the file.
+                file.flush().await.map_err(|error| ours(&error))?;
                 self.told.more(bytes.len() as u64);
             }
         }
-        file.flush().await.map_err(|error| ours(&error))?;
         if have < size {
             return Err(Refused::Broken("the registry hung up".to_owned()));
         }
