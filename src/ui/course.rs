@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph, Widget, Wrap};
 
 use super::theme::{Role, Theme};
-use super::{target, text};
+use super::{bar, target, text};
 use crate::app::Model;
 use crate::app::course::Entry;
 use crate::app::geometry::scrolled_to;
@@ -57,6 +57,7 @@ fn list(model: &Model, theme: &Theme, area: Rect, buf: &mut Buffer) -> Vec<Targe
     }
     let rows = usize::from(inner.height);
     let top = scrolled_to(model.course.selected, model.course.top, rows);
+    bar::beside(inner, visible.len(), top, theme, buf);
     for (row, (index, entry)) in inner.rows().zip(visible.iter().enumerate().skip(top)) {
         let line = mission(model, entry, theme, usize::from(row.width));
         line.render(row, buf);

@@ -21,7 +21,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::theme::{Role, Theme};
-use super::{markdown, sheet, text};
+use super::{bar, markdown, sheet, text};
 use crate::app::debrief::Debrief;
 
 /// Wider text is hard to read.
@@ -51,6 +51,7 @@ pub fn draw(state: &Debrief, now: Duration, theme: &Theme, area: Rect, buf: &mut
     for (line, row) in lines.iter().skip(top).zip(column.rows()) {
         buf.set_line(row.x, row.y, line, row.width);
     }
+    bar::beside(inside, lines.len(), top, theme, buf);
     let coloured = theme.style(Role::Star).fg.is_some();
     if let (Some(elapsed), 0, true) = (state.celebration(now), top, coloured) {
         let sky = Rect {

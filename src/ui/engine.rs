@@ -18,7 +18,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
 
 use super::theme::{Role, Theme};
-use super::{sheet, text};
+use super::{bar, sheet, text};
 use crate::app::Model;
 use crate::app::action::{Action, General};
 use crate::app::engine::{
@@ -49,6 +49,7 @@ pub(super) fn draw(
         .flat_map(|line| text::wrap(line, width, 4))
         .collect();
     let top = top.min(lines.len().saturating_sub(usize::from(inner.height)));
+    bar::beside(inner, lines.len(), top, theme, buf);
     for (row, line) in inner.rows().zip(lines.iter().skip(top)) {
         let row = Rect {
             x: row.x + 1,

@@ -15,7 +15,7 @@ use ratatui::widgets::Block;
 
 use super::text::{cut_line, cut_start, pad, pad_left, width};
 use super::theme::{Role, Theme};
-use super::{Laid, sheet, target};
+use super::{Laid, bar, sheet, target};
 use crate::app::files::{Entry, Files, Kind};
 use crate::domain::bytes::Bytes;
 use crate::domain::text::sanitise;
@@ -34,7 +34,8 @@ pub(super) fn draw(state: &Files, theme: &Theme, area: Rect, buf: &mut Buffer) -
     let block = Block::bordered()
         .title(title)
         .title(Line::from(format!(" {} ", state.summary())).right_aligned());
-    let inside = sheet::padded(sheet::draw(block, Role::Screen, theme, area, buf));
+    let sheet = sheet::draw(block, Role::Screen, theme, area, buf);
+    let inside = sheet::padded(sheet);
     let visible = state.visible();
     if visible.is_empty() {
         let words = "no path has these letters";
@@ -48,6 +49,7 @@ pub(super) fn draw(state: &Files, theme: &Theme, area: Rect, buf: &mut Buffer) -
         .min(room.saturating_sub(WORDS).max(room / 2));
     let top = state.top(usize::from(inside.height));
     let mut targets = Vec::new();
+    bar::beside(sheet, visible.len(), top, theme, buf);
     for (row, (index, entry)) in inside.rows().zip(visible.iter().enumerate().skip(top)) {
         let here = index == state.selected();
         let line = cut_line(line(entry, here, paths, theme), usize::from(row.width));

@@ -200,6 +200,12 @@ fn of_bench(model: &Model) -> Option<(String, Role)> {
     {
         return Some((format!("{begun} …"), Role::Dim));
     }
+    let run = bench.run.as_ref().map(|graded| &graded.run);
+    if let Some(run) = run.filter(|run| run.is_running()) {
+        let headline = run.headline(model.now.up);
+        let words = format!("{} · {}", headline.words, headline.time);
+        return Some((words, Role::StepRunning));
+    }
     if bench.panes.focus() == Pane::Editor
         && let Some(problem) = bench.editor.problem_here()
     {
@@ -216,9 +222,7 @@ fn of_bench(model: &Model) -> Option<(String, Role)> {
         let words = format!("{} {}{fix}", problem.rule, problem.message);
         return Some((sanitise(&words, 1_000), role));
     }
-    let run = &bench.run.as_ref()?.run;
-    let headline = run.headline(model.now.up);
-    Some((headline.words, Role::StepRunning)).filter(|_| run.is_running())
+    None
 }
 
 /// As many keys as there is room for; help is always the last.

@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
 
 use super::theme::{Role, Theme};
-use super::{sheet, text};
+use super::{bar, sheet, text};
 use crate::app::keys::KeyMap;
 use crate::app::overlay::{Help, HelpLine};
 
@@ -36,6 +36,7 @@ pub(super) fn draw(
     let lines = help.lines(keys);
     let rows = usize::from(inner.height);
     let top = help.top.min(lines.len().saturating_sub(rows));
+    bar::beside(inner, lines.len(), top, theme, buf);
     for (row, line) in inner.rows().zip(lines.iter().skip(top)) {
         draw_line(line, theme, usize::from(row.width)).render(row, buf);
     }
@@ -59,15 +60,20 @@ fn draw_line(line: &HelpLine, theme: &Theme, cells: usize) -> Line<'static> {
             theme.style(Role::Heading),
         ),
         HelpLine::Key { keys, words, name } => {
-            let room = cells.saturating_sub(KEYS + 3 + text::width(name) + 1);
-            Line::from(vec![
-                Span::styled(
-                    format!("   {}", text::pad(keys, KEYS)),
-                    theme.style(Role::Key),
-                ),
-                Span::styled(text::pad(words, room), theme.style(Role::Text)),
-                Span::styled(format!(" {name}"), theme.style(Role::Dim)),
-            ])
+            let keys = format!("   {}", text::pad(keys, KEYS));
+            let room = cells.saturating_sub(text::width(&keys));
+            let beside = room.saturating_sub(text::width(name) + 1);
+            let mut spans = vec![Span::styled(keys, theme.style(Role::Key))];
+            // What it does is never cut for the sake of its name.
+            if text::width(words) <= beside {
+                let words = text::pad(words, beside);
+                spans.push(Span::styled(words, theme.style(Role::Text)));
+                spans.push(Span::styled(format!(" {name}"), theme.style(Role::Dim)));
+            } else {
+                let words = text::cut(words, room).into_owned();
+                spans.push(Span::styled(words, theme.style(Role::Text)));
+            }
+            Line::from(spans)
         }
     }
 }

@@ -18,7 +18,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 
 use super::theme::{Role, Theme};
-use super::{markdown, sheet, text};
+use super::{bar, markdown, sheet, text};
 use crate::app::hints::Hints;
 
 const WIDEST: u16 = 72;
@@ -45,6 +45,7 @@ pub fn draw(state: &Hints, theme: &Theme, area: Rect, buf: &mut Buffer) -> usize
     let inside = sheet::draw(block, Role::Popup, theme, popup, buf);
     let total = lines.len();
     let top = state.scroll().top(total, usize::from(inside.height));
+    bar::beside(inside, total, top, theme, buf);
     for (line, row) in lines.iter().skip(top).zip(inside.rows()) {
         let x = row.x + row.width.min(1);
         buf.set_line(x, row.y, line, row.width.saturating_sub(2));

@@ -1,5 +1,6 @@
 //! Pictures of the model: pure functions from `&Model` and a theme into a buffer of cells.
 
+mod bar;
 pub mod build;
 pub mod checks;
 pub mod compare;

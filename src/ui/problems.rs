@@ -14,7 +14,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Block;
 
 use super::theme::{Role, Theme};
-use super::{sheet, text};
+use super::{bar, sheet, text};
 use crate::app::course::{CourseMap, Lint, Problem};
 use crate::domain::dockerfile::lint::Severity;
 use crate::domain::text::sanitise;
@@ -36,7 +36,8 @@ pub(super) fn draw(
         let counts = format!(" {} ", lint.counts);
         block = block.title(Line::from(counts).right_aligned());
     }
-    let inside = sheet::padded(sheet::draw(block, Role::Screen, theme, area, buf));
+    let sheet = sheet::draw(block, Role::Screen, theme, area, buf);
+    let inside = sheet::padded(sheet);
     let width = usize::from(inside.width);
     let lines = content(lint, theme);
     let lines: Vec<_> = lines
@@ -44,6 +45,7 @@ pub(super) fn draw(
         .flat_map(|line| text::wrap(line, width, 2))
         .collect();
     let top = top.min(lines.len().saturating_sub(usize::from(inside.height)));
+    bar::beside(sheet, lines.len(), top, theme, buf);
     for (row, line) in inside.rows().zip(lines.iter().skip(top)) {
         buf.set_line(row.x, row.y, line, row.width);
     }

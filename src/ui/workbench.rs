@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
 
 use super::theme::{Role, Theme};
-use super::{Drawn, build, checks, editor, gauge, markdown, rect};
+use super::{Drawn, bar, build, checks, editor, gauge, markdown, rect};
 use crate::app::Model;
 use crate::app::action::{Action, BenchAction};
 use crate::app::brief::Page;
@@ -132,21 +132,8 @@ fn brief(bench: &Bench, theme: &Theme, area: Rect, buf: &mut Buffer) -> Extent {
         };
         line.render(row, buf);
     }
-    more(extent, top, theme, area, buf);
+    bar::beside(area, extent.lines, top, theme, buf);
     extent
-}
-
-/// Marks in the corner where a text goes on above or below.
-fn more(extent: Extent, top: usize, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let (Some(right), true) = (area.right().checked_sub(1), area.height > 0) else {
-        return;
-    };
-    if top > 0 {
-        buf.set_string(right, area.y, "▲", theme.style(Role::Dim));
-    }
-    if top < extent.most() {
-        buf.set_string(right, area.bottom() - 1, "▼", theme.style(Role::Dim));
-    }
 }
 
 fn draw_build(

@@ -61,6 +61,24 @@ fn what_a_rule_says_is_read_to_its_end() {
 }
 
 #[test]
+fn a_zoomed_editor_tells_of_the_build_and_what_came_of_it() {
+    let mut player = player();
+    with_dockerfile(&mut player, "FROM golang:1.21\nUSER 1\nCMD [\"a\"]\n");
+    player.press("alt-z");
+    player.bring(State::Running);
+    let text = words(&player);
+    assert!(
+        !text.contains("PX004") && text.contains("Building · "),
+        "{text}"
+    );
+    let mut player = self::player();
+    player.press("alt-2 alt-z");
+    player.bring(State::Failed);
+    let text = words(&player);
+    assert!(text.contains("checks pass"), "{text}");
+}
+
+#[test]
 fn esc_and_alt_w_lead_back_from_a_file_that_is_read() {
     for keys in ["esc", "alt-w"] {
         let mut player = player();

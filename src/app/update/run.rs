@@ -7,10 +7,11 @@ use std::time::Duration;
 use super::{bench, notice, overlays, save};
 use crate::app::effect::{Effect, GradeRequest, RunId};
 use crate::app::engine::EngineState;
+use crate::app::geometry::Size;
 use crate::app::model::Model;
 use crate::app::msg::Notice;
 use crate::app::overlay::Overlay;
-use crate::app::run::{Failure, Run, RunEnd};
+use crate::app::run::{Failure, Run, RunEnd, Tone};
 use crate::app::workbench::panes::Pane;
 use crate::app::workbench::{Bench, Graded};
 use crate::domain::event::{BuildOf, GradeEvent};
@@ -141,6 +142,8 @@ pub(super) fn ended(model: &mut Model, run: RunId, end: RunEnd) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(report) = report {
         jump_to_fault(bench, size);
+        let unseen = unseen(bench, size, now.up);
+        effects.extend(unseen.map_or_else(Vec::new, |words| notice::show(model, words)));
         effects.extend(reported(model, &report));
     }
     if let Some(words) = words {
@@ -152,8 +155,24 @@ pub(super) fn ended(model: &mut Model, run: RunId, end: RunEnd) -> Vec<Effect> {
     effects
 }
 
+/// What came of it, where a zoomed pane hides both panes that say so. A pass has its debrief.
+fn unseen(bench: &Bench, size: Size, up: Duration) -> Option<Notice> {
+    let run = &bench.run.as_ref()?.run;
+    let placed = bench.panes.place(size);
+    let hidden = [Pane::Build, Pane::Checks]
+        .iter()
+        .all(|pane| placed.area_of(*pane).is_none());
+    let headline = run.headline(up);
+    if !hidden || headline.tone == Tone::Passed {
+        return None;
+    }
+    let failure = run.failure();
+    let why = failure.map_or_else(String::new, |it| format!(": {}", it.text()));
+    Some(Notice::trouble(format!("{}{why}", headline.words)))
+}
+
 /// Shows the failing line when the learner is not writing elsewhere.
-fn jump_to_fault(bench: &mut Bench, size: crate::app::geometry::Size) {
+fn jump_to_fault(bench: &mut Bench, size: Size) {
     let failure = bench.run.as_ref().and_then(|graded| graded.run.failure());
     if let Some(Failure {
         line: Some(line), ..

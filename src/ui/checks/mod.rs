@@ -26,6 +26,7 @@ use ratatui::layout::Rect;
 use crate::app::run::text::wrap;
 use crate::app::run::{Checks, Run};
 use crate::domain::mission::Mission;
+use crate::ui::bar;
 use crate::ui::build::paint::{mark, put};
 use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
@@ -71,6 +72,7 @@ pub fn draw(scene: &Scene<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let room = usize::from(body.height);
     let rows = run.checks.rows(usize::from(body.width));
     let view = run.checks.view(&rows, room);
+    bar::beside(body, rows.len(), view.top, theme, buf);
     for (at, row) in rows.iter().enumerate().skip(view.top).take(room) {
         let line = Rect {
             y: body.y + u16::try_from(at - view.top).unwrap_or(u16::MAX),
@@ -114,6 +116,7 @@ fn draw_pending(scene: &Scene<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) 
     }
     let body = below(area, lines.len());
     let rows = checks.rows(usize::from(body.width));
+    bar::beside(body, rows.len(), 0, theme, buf);
     for (y, row) in (body.y..body.bottom()).zip(&rows) {
         let line = Rect {
             y,

@@ -22,7 +22,7 @@ use ratatui::widgets::Widget;
 
 use super::highlight::{self, Piece};
 use super::theme::{Role, Theme};
-use super::{area_of, rect, text};
+use super::{area_of, bar, rect, text};
 use crate::app::editor::{Editor, Layout, Mode, Tab, cells, tab_label};
 use crate::domain::dockerfile::lint::Severity;
 
@@ -73,7 +73,7 @@ pub fn draw(
         };
         line::draw(&scene, theme, text, buf);
     }
-    draw_bar(editor, theme, rect(layout.bar), buf);
+    bar::within(rect(layout.bar), tab.lines().len(), tab.top(), theme, buf);
     if !focused {
         return None;
     }
@@ -94,20 +94,6 @@ fn cursor(editor: &Editor, layout: &Layout) -> Option<Position> {
     let down = u16::try_from(cursor.row.checked_sub(tab.top())?).ok()?;
     let seen = right < text.width && down < text.height;
     seen.then(|| Position::new(text.x + right, text.y + down))
-}
-
-/// Where the view is in the file.
-fn draw_bar(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let (rows, all) = (usize::from(area.height), editor.tab().lines().len());
-    if area.is_empty() || all == 0 {
-        return;
-    }
-    let length = (rows * rows / all).max(1);
-    let most = all.saturating_sub(rows).max(1);
-    let start = (rows - length) * editor.tab().top().min(most) / most;
-    for row in area.rows().skip(start).take(length) {
-        buf.set_string(row.x, row.y, "▐", theme.style(Role::Dim));
-    }
 }
 
 fn draw_tabs(editor: &Editor, theme: &Theme, area: Rect, buf: &mut Buffer) {

@@ -15,8 +15,8 @@ use crate::app::explorer::{Explorer, Node, Pane, Scope};
 use crate::domain::bytes::Bytes;
 use crate::domain::image::{Blame, Entry, Kind, Mark};
 use crate::domain::text::sanitise;
-use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
+use crate::ui::{bar, text};
 
 /// From these widths on mode and owner are shown.
 const WITH_MODE: usize = 70;
@@ -52,6 +52,7 @@ pub(super) fn draw(explorer: &Explorer, theme: &Theme, area: Rect, buf: &mut Buf
     };
     let cursor = files.cursor();
     let top = cursor.top(files.len(), usize::from(area.height));
+    bar::beside(area, files.len(), top, theme, buf);
     for (index, (room, (node, open, found))) in area.rows().zip(files.rows(top)).enumerate() {
         if top + index == cursor.at() {
             let role = match explorer.focus() {

@@ -15,8 +15,8 @@ use crate::app::explorer::{Explorer, LayerRow, Pane, Subject};
 use crate::domain::bytes::Bytes;
 use crate::domain::image::Blame;
 use crate::domain::text::sanitise;
-use crate::ui::text;
 use crate::ui::theme::{Role, Theme};
+use crate::ui::{bar, text};
 
 /// From this width on the columns of counts have names.
 const WITH_NAMES: usize = 66;
@@ -41,6 +41,7 @@ pub(super) fn draw(
     let rows = explorer.layer_rows();
     let cursor = explorer.layer_cursor();
     let top = cursor.top(rows.len(), usize::from(area.height));
+    bar::beside(area, rows.len(), top, theme, buf);
     for (room, (index, row)) in area.rows().zip(rows.iter().enumerate().skip(top)) {
         if index == cursor.at() {
             let role = match explorer.focus() {

@@ -13,9 +13,9 @@ use crate::app::history::{Entry, History, ago, seconds};
 use crate::app::msg::Target;
 use crate::domain::bytes::Bytes;
 use crate::domain::report::Overall;
-use crate::ui::target;
 use crate::ui::text::{cut, cut_line, pad, pad_left};
 use crate::ui::theme::{Role, Theme};
+use crate::ui::{bar, target};
 
 /// Cells of all columns but the last one, with their gaps.
 const FIXED: usize = 76;
@@ -40,6 +40,13 @@ pub(super) fn draw(
     buf.set_line(first.x, first.y, &cut_line(head, width), first.width);
     let visible = usize::from(area.height - 1);
     let top = state.top(visible);
+    let below = Rect {
+        y: area.y + 1,
+        height: area.height - 1,
+        width: area.width + 1, // of the sheet, which is wider by its padding
+        ..area
+    };
+    bar::beside(below, state.entries().len(), top, theme, buf);
     for ((index, entry), row) in state.entries().iter().enumerate().skip(top).zip(rows) {
         let line = cut_line(line(entry, now, width, theme), width);
         buf.set_line(row.x, row.y, &line, row.width);
