@@ -146,6 +146,7 @@ impl Claim {
             seconds: report.timings.total,
             ..self.blank(repeat)
         };
+        let mut unknown: Vec<(&str, Vec<&Slug>)> = Vec::new();
         for verdict in report.steps.iter().flat_map(|step| &step.checks) {
             let check = &verdict.check;
             let claimed = match &self.expected {
@@ -155,8 +156,10 @@ impl Claim {
             match (&verdict.outcome, claimed) {
                 (Outcome::CouldNotCheck { reason }, _) => {
                     proof.unknown = true;
-                    let words = format!("`{check}` could not be checked: {reason}");
-                    proof.surprises.push(words);
+                    match unknown.iter_mut().find(|(why, _)| *why == reason) {
+                        Some((_, checks)) => checks.push(check),
+                        None => unknown.push((reason, vec![check])),
+                    }
                 }
                 (Outcome::Fail { findings }, claimed) => {
                     proof.failed.insert(check.clone());
@@ -175,11 +178,26 @@ impl Claim {
                 (Outcome::Pass | Outcome::Skipped { .. }, _) => {}
             }
         }
+        // An engine that went away is one surprise, not one for each check.
+        let unknown = unknown.iter().map(|(why, checks)| unchecked(why, checks));
+        proof.surprises.extend(unknown);
         if self.expected == Expected::Image && image.is_none() {
             proof.surprises.push("there is no image".to_owned());
         }
         proof
     }
+}
+
+/// `` `lean` and 10 more could not be checked: … ``
+fn unchecked(why: &str, checks: &[&Slug]) -> String {
+    let which = match checks {
+        [first, rest @ ..] if rest.len() > 1 => format!("`{first}` and {} more", rest.len()),
+        few => {
+            let ids: Vec<_> = few.iter().map(|id| format!("`{id}`")).collect();
+            ids.join(" and ")
+        }
+    };
+    format!("{which} could not be checked: {why}")
 }
 
 impl Proof {
@@ -318,6 +336,26 @@ mod tests {
             ]
         );
         assert!(proof.unknown);
+    }
+
+    #[test]
+    fn what_keeps_many_checks_from_an_answer_is_said_once() {
+        let lost = |why: &str| Outcome::CouldNotCheck {
+            reason: why.to_owned(),
+        };
+        let report = report(&[
+            ("one", lost("no engine")),
+            ("two", lost("no port")),
+            ("three", lost("no engine")),
+            ("four", lost("no engine")),
+        ]);
+        assert_eq!(
+            claim(&[]).judge(&report, 1).surprises,
+            [
+                "`one` and 2 more could not be checked: no engine",
+                "`two` could not be checked: no port",
+            ]
+        );
     }
 
     #[test]
