@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use super::layer::{Entry, Kind, Layer};
 use super::recipe::{GoCache, assets};
@@ -56,30 +56,42 @@ pub(super) fn cache(
         if way.cgo == "1" && !has_gcc() {
             continue;
         }
-        let mut go = Command::new(root.join("bin/go"));
-        go.args(["build", "-o", "/dev/null"]);
+        let go = |arguments: &[&str]| {
+            let mut go = Command::new(root.join("bin/go"));
+            go.args(arguments).current_dir(&home).stdin(Stdio::null());
+            go.env_clear()
+                .env("PATH", "/usr/bin:/bin")
+                .env("HOME", &home)
+                .env("GOROOT", &root)
+                .env("GOCACHE", &cache)
+                .env("GOTOOLCHAIN", "local")
+                .env("GOFLAGS", "-mod=mod")
+                .env("GOPROXY", "off")
+                // Its index names folders of this machine.
+                .env("GODEBUG", "goindex=0")
+                .env("CGO_ENABLED", way.cgo);
+            go.output().and_then(|done| said(&done))
+        };
+        // What the program needs and not the program, whose entries have its folder in their names.
+        let standard = "{{if .Standard}}{{.ImportPath}}{{end}}";
+        let packages = go(&["list", "-deps", "-f", standard, "."])?;
+        let mut build = vec!["build"];
         if way.trimmed {
-            go.arg("-trimpath");
+            build.push("-trimpath");
         }
-        go.arg(".").current_dir(&home).stdin(Stdio::null());
-        go.env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("HOME", &home)
-            .env("GOROOT", &root)
-            .env("GOCACHE", &cache)
-            .env("GOTOOLCHAIN", "local")
-            .env("GOFLAGS", "-mod=mod")
-            .env("GOPROXY", "off")
-            // Its index names folders of this machine.
-            .env("GODEBUG", "goindex=0")
-            .env("CGO_ENABLED", way.cgo);
-        let done = go.output()?;
-        if !done.status.success() {
-            let said = String::from_utf8_lossy(&done.stderr).into_owned();
-            return Err(io::Error::other(format!("go build: {said}")));
-        }
+        build.extend(packages.split_whitespace());
+        go(&build)?;
     }
     take(layer, &cache, work.path(), &recipe.to)
+}
+
+/// The output of a call that went well.
+fn said(done: &Output) -> io::Result<String> {
+    if done.status.success() {
+        return Ok(String::from_utf8_lossy(&done.stdout).into_owned());
+    }
+    let words = String::from_utf8_lossy(&done.stderr).into_owned();
+    Err(io::Error::other(format!("go: {words}")))
 }
 
 pub(super) fn has_gcc() -> bool {

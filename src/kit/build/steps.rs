@@ -17,7 +17,7 @@ use super::{debian, elf, go, plain, unpack};
 use crate::engine::archive::hex;
 
 /// Part of every key: another number where equal steps make another layer than before.
-const EDITION: &str = "phoenix kit layer 2";
+const EDITION: &str = "phoenix kit layer 3";
 
 /// What layers are made with.
 pub(super) struct Kitchen<'a> {
