@@ -29,14 +29,13 @@ pub(super) fn within(column: Rect, lines: usize, top: usize, theme: &Theme, buf:
         return;
     }
     let length = (rows * rows / lines).max(1);
-    let most = lines - rows;
-    let start = (rows - length) * top.min(most) / most;
-    // It touches an end only where there is nothing more.
-    let last = rows - length;
+    let (last, most) = (rows - length, lines - rows);
+    // It touches an end only where there is nothing more, as far as there are rows between.
+    let between = last.saturating_sub(1).max(1);
     let start = match top {
         0 => 0,
         top if top >= most => last,
-        _ => start.clamp(last.min(1), last.saturating_sub(1).max(last.min(1))),
+        top => (last * top / most).clamp(1, between).min(last),
     };
     for row in column.rows().skip(start).take(length) {
         buf.set_string(row.x, row.y, "▐", theme.style(Role::Dim));

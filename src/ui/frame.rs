@@ -195,9 +195,8 @@ fn of_lint(model: &Model) -> Option<(String, Role)> {
 
 fn of_bench(model: &Model) -> Option<(String, Role)> {
     let bench = model.bench.as_ref().filter(|_| model.overlays.is_empty())?;
-    if bench.panes.focus() == Pane::Editor
-        && let Some(begun) = bench.editor.begun()
-    {
+    let writes = bench.panes.focus() == Pane::Editor;
+    if writes && let Some(begun) = bench.editor.begun() {
         return Some((format!("{begun} …"), Role::Dim));
     }
     let run = bench.run.as_ref().map(|graded| &graded.run);
@@ -206,23 +205,19 @@ fn of_bench(model: &Model) -> Option<(String, Role)> {
         let words = format!("{} · {}", headline.words, headline.time);
         return Some((words, Role::StepRunning));
     }
-    if bench.panes.focus() == Pane::Editor
-        && let Some(problem) = bench.editor.problem_here()
-    {
-        let role = match problem.severity {
-            Severity::Error => Role::ProblemError,
-            Severity::Warning => Role::ProblemWarning,
-            Severity::Info => Role::ProblemInfo,
-        };
-        let fix = if problem.fix.is_empty() {
-            String::new()
-        } else {
-            format!(" → {}", problem.fix)
-        };
-        let words = format!("{} {}{fix}", problem.rule, problem.message);
-        return Some((sanitise(&words, 1_000), role));
-    }
-    None
+    let problem = bench.editor.problem_here().filter(|_| writes)?;
+    let role = match problem.severity {
+        Severity::Error => Role::ProblemError,
+        Severity::Warning => Role::ProblemWarning,
+        Severity::Info => Role::ProblemInfo,
+    };
+    let fix = if problem.fix.is_empty() {
+        String::new()
+    } else {
+        format!(" → {}", problem.fix)
+    };
+    let words = format!("{} {}{fix}", problem.rule, problem.message);
+    Some((sanitise(&words, 1_000), role))
 }
 
 /// As many keys as there is room for; help is always the last.

@@ -21,6 +21,8 @@ pub struct View {
     pub top: usize,
     /// The cursor's row.
     pub cursor: usize,
+    /// Rows that there are, seen or not.
+    pub height: usize,
 }
 
 impl BuildTree {
@@ -56,12 +58,20 @@ impl BuildTree {
             let wanted = (last + 1 + AHEAD).min(height).saturating_sub(room);
             // In a very low pane the followed line counts more than what follows it.
             let top = wanted.min(last);
-            return View { top, cursor };
+            return View {
+                top,
+                cursor,
+                height,
+            };
         }
         let cursor = self.row_of(layout, self.cursor);
         let top = cursor.saturating_sub(self.above).min(most);
         let top = scrolled_to(cursor, top, room);
-        View { top, cursor }
+        View {
+            top,
+            cursor,
+            height,
+        }
     }
 
     /// The row that stands for what is followed, and the last one that belongs to it.

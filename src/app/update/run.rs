@@ -142,8 +142,9 @@ pub(super) fn ended(model: &mut Model, run: RunId, end: RunEnd) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(report) = report {
         jump_to_fault(bench, size);
-        let unseen = unseen(bench, size, now.up);
-        effects.extend(unseen.map_or_else(Vec::new, |words| notice::show(model, words)));
+        if let Some(words) = unseen(bench, size, now.up) {
+            effects.extend(notice::show(model, words));
+        }
         effects.extend(reported(model, &report));
     }
     if let Some(words) = words {
@@ -155,15 +156,13 @@ pub(super) fn ended(model: &mut Model, run: RunId, end: RunEnd) -> Vec<Effect> {
     effects
 }
 
-/// What came of it, where a zoomed pane hides both panes that say so. A pass has its debrief.
+/// What was missed, where a zoomed pane hides both panes that say so. Every other end is told anyway.
 fn unseen(bench: &Bench, size: Size, up: Duration) -> Option<Notice> {
     let run = &bench.run.as_ref()?.run;
     let placed = bench.panes.place(size);
-    let hidden = [Pane::Build, Pane::Checks]
-        .iter()
-        .all(|pane| placed.area_of(*pane).is_none());
+    let is_seen = |pane| placed.area_of(pane).is_some();
     let headline = run.headline(up);
-    if !hidden || headline.tone == Tone::Passed {
+    if headline.tone != Tone::Failed || is_seen(Pane::Build) || is_seen(Pane::Checks) {
         return None;
     }
     let failure = run.failure();

@@ -62,8 +62,8 @@ fn answer(proof: &Proof, widest: usize, style: Style) -> String {
     };
     let failed: Vec<_> = proof.failed.iter().map(Slug::as_str).collect();
     let came = match (&proof.answer, failed.as_slice()) {
-        (Answer::Baseline { .. }, _) => "builds".to_owned(),
         (_, []) if proof.unknown => "has no verdict".to_owned(),
+        (Answer::Baseline { .. }, _) => "builds".to_owned(),
         (_, []) => "passes".to_owned(),
         (_, ids) => format!("fails {}", ids.join(", ")),
     };

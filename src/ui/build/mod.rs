@@ -65,7 +65,7 @@ pub fn draw(run: &Run, now: Duration, focused: bool, theme: &Theme, area: Rect, 
     let room = usize::from(body.height);
     let view = run.builds.view(room);
     let rows = run.builds.rows(view.top, room);
-    bar::beside(body, run.builds.height(), view.top, theme, buf);
+    bar::beside(body, view.height, view.top, theme, buf);
     let selected = (!run.builds.is_following()).then(|| view.cursor.saturating_sub(view.top));
     for (y, row) in (body.y..).zip(&rows) {
         let line = Rect {

@@ -72,7 +72,7 @@ pub fn draw(scene: &Scene<'_>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let room = usize::from(body.height);
     let rows = run.checks.rows(usize::from(body.width));
     let view = run.checks.view(&rows, room);
-    bar::beside(body, rows.len(), view.top, theme, buf);
+    bar::beside(body, view.height, view.top, theme, buf);
     for (at, row) in rows.iter().enumerate().skip(view.top).take(room) {
         let line = Rect {
             y: body.y + u16::try_from(at - view.top).unwrap_or(u16::MAX),

@@ -38,14 +38,13 @@ pub(super) fn draw(
     };
     let head = Line::styled(heading(width), theme.style(Role::Dim));
     buf.set_line(first.x, first.y, &cut_line(head, width), first.width);
-    let visible = usize::from(area.height - 1);
-    let top = state.top(visible);
     let below = Rect {
         y: area.y + 1,
         height: area.height - 1,
-        width: area.width + 1, // of the sheet, which is wider by its padding
+        width: area.width + 1, // to the sheet's frame, past its padding
         ..area
     };
+    let top = state.top(usize::from(below.height));
     bar::beside(below, state.entries().len(), top, theme, buf);
     for ((index, entry), row) in state.entries().iter().enumerate().skip(top).zip(rows) {
         let line = cut_line(line(entry, now, width, theme), width);

@@ -23,6 +23,7 @@ impl Checks {
         View {
             top: scrolled_to(cursor, top, room),
             cursor,
+            height: rows.len(),
         }
     }
 
