@@ -125,6 +125,17 @@ fn the_footer_offers_what_there_is() {
 }
 
 #[test]
+fn the_debrief_names_the_key_that_works_there() {
+    let mut player = player();
+    player.bring(State::Passed);
+    player.press("alt-d");
+    let text = shown(&player);
+    assert!(text.contains("n next mission"), "{text}");
+    let frame = text.lines().find(|line| line.contains("next: "));
+    assert!(frame.is_some_and(|line| line.contains(" n ─")), "{text}");
+}
+
+#[test]
 fn the_last_mission_offers_no_next_one() {
     let mut player = player();
     player.bring(State::Passed);

@@ -158,6 +158,14 @@ impl KeyMap {
         bound.keys.first().map(|keys| spell(keys))
     }
 
+    /// The first key that an action has in one context.
+    #[must_use]
+    pub fn key_at(&self, at: Context, action: Action) -> Option<String> {
+        let mut rows = self.rows_at(at);
+        let (_, keys) = rows.find(|(row, _)| row.action == action)?;
+        keys.into_iter().next()
+    }
+
     /// The rows of one context with their keys, in the order of the table.
     pub fn rows_at(&self, at: Context) -> impl Iterator<Item = (&'static Row, Vec<String>)> {
         let here = self.rows.iter().filter(move |bound| bound.row.at == at);

@@ -43,6 +43,8 @@ pub struct Failure {
     pub words: String,
     /// What to try, where a general truth exists.
     pub advice: Option<&'static str>,
+    /// Otherwise it says nothing of the Dockerfile.
+    pub is_submissions_fault: bool,
 }
 
 impl Failure {
@@ -100,6 +102,7 @@ impl BuildTree {
             line: failure.line(),
             words: failure.to_string(),
             advice: builds::advice(failure),
+            is_submissions_fault: failure.is_submissions_fault(),
         })
     }
 

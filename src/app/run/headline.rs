@@ -84,8 +84,10 @@ impl Run {
     }
 
     fn outcome(&self) -> (Tone, String) {
-        if self.failure().is_some() {
-            return (Tone::Failed, "The build failed".to_owned());
+        match self.failure().map(|failure| failure.is_submissions_fault) {
+            Some(true) => return (Tone::Failed, "The build failed".to_owned()),
+            Some(false) => return (Tone::Unknown, "The build was not finished".to_owned()),
+            None => {}
         }
         match self.report().map(|report| report.outcome) {
             Some(Overall::Passed) => (Tone::Passed, "Every check passes".to_owned()),

@@ -267,6 +267,21 @@ fn a_lost_engine_is_said_so() {
 }
 
 #[test]
+fn a_build_that_the_engine_broke_off_has_not_failed() {
+    let mut play = under_way();
+    play.failed(BuildFailure::EngineLost {
+        reason: "it closed the connection".to_owned(),
+    });
+    play.report(Overall::CouldNotBeGraded);
+    play.end(RunEnd::Reported);
+    let headline = play.run.headline(play.now);
+    assert_eq!(
+        (headline.tone, headline.words.as_str()),
+        (Tone::Unknown, "The build was not finished")
+    );
+}
+
+#[test]
 fn other_builds_are_one_row_each_until_they_are_unfolded() {
     let mut play = failed_check();
     play.run.end = None;

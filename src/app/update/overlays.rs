@@ -11,7 +11,7 @@ use crate::app::geometry::{Area, Size};
 use crate::app::hints::{self, Hints};
 
 use crate::app::history::{self, History, Measures};
-use crate::app::keys::KeyMap;
+use crate::app::keys::{Context, KeyMap};
 use crate::app::model::Model;
 use crate::app::msg::{Extent, Notice};
 use crate::app::overlay::{Confirm, Overlay, Question, subjects};
@@ -304,9 +304,10 @@ fn passed_debrief(model: &Model) -> Option<Debrief> {
         .course
         .after(bench.id())
         .map(|about| about.title.clone());
-    let next_key = key(&model.keys, Action::Bench(BenchAction::NextMission));
+    let open_next = Action::Bench(BenchAction::NextMission);
+    let next_key = model.keys.key_at(Context::Debrief, open_next);
     let debrief = Debrief::new(&passed, bench.mission().debrief.clone(), next);
-    Some(debrief.with_next_key(next_key))
+    Some(debrief.with_next_key(next_key.unwrap_or_default()))
 }
 
 /// The mission was passed just now.
